@@ -1,0 +1,45 @@
+# Every target makes the virtual environment first if it is not there, and needs nothing but Python 3.11 to 3.13.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+# Worker processes of pytest; 0 runs the tests in one process.
+JOBS   ?= 2
+
+.PHONY: help install demo test lint types check format lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: ## Make the virtual environment from requirements.lock
+	@deploy/install.sh "$(PYTHON)" "$(VENV)"
+
+demo: install ## Start the stack, code a sample article over HTTP, show what came of it, stop
+	@$(BIN)/python examples/demo.py
+
+test: install ## Run all tests
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: install ## Check style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: install ## Check types
+	$(BIN)/mypy
+
+check: lint types test ## Everything that CI checks
+
+format: install ## Rewrite the sources in the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Two locks of one resolution: everything for development, and what the image needs. No line names a registry.
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --no-emit-find-links --custom-compile-command "make lock"
+
+lock: install ## Resolve all dependencies anew (needs uv)
+	$(LOCK) --upgrade pyproject.toml --extra embedded --extra dev --output-file requirements.lock
+	sed -n 's/^requires = \["\(hatchling[^"]*\)"\]$$/\1/p' pyproject.toml | \
+	  $(LOCK) pyproject.toml - --extra embedded --constraints requirements.lock --output-file deploy/image.lock
+
+clean: ## Remove the virtual environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,54 @@
+"""The application factory: parts in, a Flask application out."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
+
+from api import code, context, health, jobs, pages, request_log
+from api.openapi import ProblemApi
+from settings import Settings
+
+_DESCRIPTION = (
+    "News text in, CAMEO events and ACLED-style rows out. Offsets count Unicode code points of `text`. "
+    "Errors are problem details (RFC 9457). Every answer carries X-Request-ID."
+)
+
+
+class _Json(DefaultJSONProvider):
+    """Keeps the order of fields and the letters of the text."""
+
+    sort_keys = False
+    ensure_ascii = False
+    compact = True
+
+
+def create_app(settings: Settings, services: context.Services | None = None) -> Flask:
+    """The application. `services` replaces the parts that are otherwise made from `settings`; connects to nothing."""
+    app = Flask("api", static_folder=None)
+    app.json = _Json(app)
+    app.config.update(
+        API_TITLE="Athir",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=None,
+        API_SPEC_OPTIONS={"info": {"description": _DESCRIPTION}},
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    context.attach(app, services or context.make(settings))
+    request_log.install(app)
+    app.after_request(_secure)
+    api = ProblemApi(app)
+    for blueprint in (code.blueprint, jobs.blueprint, health.blueprint, pages.blueprint):
+        api.register_blueprint(blueprint)
+    pages.prepare(app, api.spec.to_dict())
+    return app
+
+
+def _secure(response: Response) -> Response:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    if request.path.startswith("/v1/"):
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response

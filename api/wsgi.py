@@ -1,0 +1,18 @@
+"""The entry for gunicorn: `gunicorn 'api.wsgi:create()'`. Importing it does nothing."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from api.app import create_app
+from settings import Settings
+from workers import logs
+
+
+def create() -> Flask:
+    """The application of a real process, from the ATHIR_* environment variables. Raises SettingsError."""
+    settings = Settings.from_env(os.environ)
+    logs.configure(settings)
+    return create_app(settings)

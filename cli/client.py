@@ -1,0 +1,81 @@
+"""A small client of Athir's HTTP API: requests in, plain dictionaries out, a problem as one line that says what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
+
+import httpx
+
+from coders.errors import AthirError
+
+# Bodies are streamed, so the limit is on silence, not on the whole.
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class ServerError(AthirError):
+    """The server refused, failed or cannot be reached."""
+
+    slug = "server-error"
+
+
+class Client:
+    """Talks to one Athir. Every method raises ServerError."""
+
+    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._url = url
+        self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport)
+
+    def submit(self, body: BinaryIO, headers: dict[str, str], *, coder: str | None) -> dict[str, Any]:
+        """Sends articles as a bulk job; gives the job."""
+        with self._problems():
+            answer = self._http.post(
+                "/v1/jobs",
+                content=iter(lambda: body.read(65536), b""),
+                headers=headers,
+                params={"coder": coder} if coder else None,
+            )
+            return _json(answer)
+
+    def job(self, job_id: str) -> dict[str, Any]:
+        """The job's state and counts."""
+        with self._problems():
+            return _json(self._http.get(f"/v1/jobs/{job_id}"))
+
+    def results(self, job_id: str, *, output: str, media_type: str) -> Iterator[bytes]:
+        """The job's results, as the bytes that the server sends."""
+        with (
+            self._problems(),
+            self._http.stream(
+                "GET", f"/v1/jobs/{job_id}/results", params={"output": output}, headers={"Accept": media_type}
+            ) as answer,
+        ):
+            if answer.is_error:
+                answer.read()
+                _json(answer)
+            yield from answer.iter_bytes()
+
+    @contextmanager
+    def _problems(self) -> Iterator[None]:
+        try:
+            yield
+        except httpx.HTTPError as error:
+            raise ServerError(f"no answer from {self._url}: {error or type(error).__name__}") from error
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    if answer.is_error:
+        raise ServerError(_problem(answer))
+    return cast(dict[str, Any], answer.json())
+
+
+def _problem(answer: httpx.Response) -> str:
+    if not answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        return f"{answer.status_code} {answer.reason_phrase}"
+    problem = answer.json()
+    parts = [f"{answer.status_code} {problem.get('title', answer.reason_phrase)}"]
+    if problem.get("detail"):
+        parts.append(str(problem["detail"]))
+    parts += [f"{item.get('pointer', '')}: {item.get('detail', '')}" for item in problem.get("errors", [])]
+    return "; ".join(parts)

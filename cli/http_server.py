@@ -1,0 +1,59 @@
+"""gunicorn serving the API: threads that may wait for jobs, no file left behind, log lines of our own shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from settings import Settings
+
+# A request that waits for its job is cut off after this many seconds of a stop; the job itself goes on.
+GRACE_SECONDS = 10
+
+
+class RootLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Hands gunicorn's lines to the root logger, which `workers.logs` has configured."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leaves the loggers without handlers of their own."""
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+        self.cfg = cfg
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn with our settings; the app is built in each worker after the fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Sets gunicorn's options from Settings."""
+        options: dict[str, Any] = {
+            "bind": f"{self._settings.host}:{self._settings.port}",
+            "workers": self._settings.api_workers,
+            "threads": self._settings.api_threads,
+            "worker_class": "gthread",
+            "graceful_timeout": GRACE_SECONDS,
+            "logger_class": RootLogger,
+            # Its default is a socket in the home directory, which two stacks of one user would share.
+            "control_socket_disable": True,
+            "proc_name": "athir-api",
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The Flask app; called in each gunicorn worker."""
+        from api.app import create_app
+
+        return create_app(self._settings)
+
+
+def run(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT; ends the process."""
+    Server(settings).run()

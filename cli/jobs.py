@@ -1,0 +1,106 @@
+"""`athir jobs`: send articles to a running Athir, watch the job, fetch what came of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import PurePath
+from typing import Any, BinaryIO
+
+import click
+
+from cli.client import Client
+from cli.options import load_settings
+
+_POLL_SECONDS = 0.5
+_FINISHED = ("completed", "failed", "cancelled")
+_MEDIA_TYPES = {
+    ".ndjson": "application/x-ndjson",
+    ".jsonl": "application/x-ndjson",
+    ".json": "application/json",
+    ".csv": "text/csv",
+}
+_ACCEPT = {"ndjson": "application/x-ndjson", "json": "application/json", "csv": "text/csv"}
+
+
+@click.group()
+@click.option("--url", help="Where Athir listens [default: ATHIR_HOST and ATHIR_PORT, or http://127.0.0.1:8000].")
+@click.pass_context
+def jobs(context: click.Context, url: str | None) -> None:
+    """Send articles to a running Athir and fetch the results."""
+    settings = load_settings()
+    context.obj = Client(url or f"http://{settings.host}:{settings.port}")
+
+
+@jobs.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--coder", help="Name of the coder [default: the server's].")
+@click.option("--wait", is_flag=True, help="Watch the job until it is finished.")
+@click.pass_obj
+def submit(client: Client, file: BinaryIO, coder: str | None, wait: bool) -> None:
+    """Send FILE and print the job's id.
+
+    The suffix tells NDJSON, JSON or CSV, with .gz or without; - is NDJSON on standard input.
+    """
+    job = client.submit(file, _headers(getattr(file, "name", "-")), coder=coder)
+    click.echo(job["id"])
+    if wait:
+        _watch(client, job["id"])
+
+
+@jobs.command()
+@click.argument("job_id")
+@click.pass_obj
+def watch(client: Client, job_id: str) -> None:
+    """Show the job's progress until it is finished; exit code 1 if it failed or was cancelled."""
+    _watch(client, job_id)
+
+
+@jobs.command()
+@click.argument("job_id")
+@click.option("--output", type=click.Choice(["events", "rows", "articles"]), default="events", show_default=True)
+@click.option("--format", "form", type=click.Choice(sorted(_ACCEPT)), default="ndjson", show_default=True)
+@click.pass_obj
+def fetch(client: Client, job_id: str, output: str, form: str) -> None:
+    """Write the job's results to standard output."""
+    for chunk in client.results(job_id, output=output, media_type=_ACCEPT[form]):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def _headers(name: str) -> dict[str, str]:
+    path = PurePath(os.fsdecode(name))
+    headers = {}
+    if path.suffix == ".gz":
+        headers["Content-Encoding"] = "gzip"
+        path = path.with_suffix("")
+    known = _MEDIA_TYPES.get(path.suffix.lower(), "application/x-ndjson" if name in ("-", "<stdin>") else None)
+    if known is None:
+        raise click.UsageError(
+            f"{name}: the suffix must be one of {', '.join(sorted(_MEDIA_TYPES))}, or one of them and .gz"
+        )
+    return {**headers, "Content-Type": known}
+
+
+def _watch(client: Client, job_id: str) -> None:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task(job_id)
+        while True:
+            job = client.job(job_id)
+            counts = job["counts"]
+            progress.update(bar, total=counts["received"], completed=_settled(counts), description=job["state"])
+            if job["state"] in _FINISHED:
+                break
+            time.sleep(_POLL_SECONDS)
+    click.echo(f"{job['state']}: " + ", ".join(f"{number} {name}" for name, number in counts.items()), err=True)
+    if job["state"] != "completed":
+        raise SystemExit(1)
+
+
+def _settled(counts: dict[str, Any]) -> int:
+    return int(counts["coded"]) + int(counts["failed"])

@@ -1,0 +1,116 @@
+"""Countries as rows name them: name, ISO number, region, id prefix, capital, and the years of their governments."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from coders.errors import DataError
+from coders.lexicon.reader import Entry, read_table
+
+CAMEO_QUIRKS = {
+    "ROM": "ROU",
+    "TMP": "TLS",
+    "MTN": "MNE",
+    "IMY": "IMN",
+    "KSV": "XKX",
+    "KOS": "XKX",
+    "ZAR": "COD",
+    "WSB": "PSE",
+    "GZS": "PSE",
+    "PAL": "PSE",
+    "BAG": "IRQ",
+    "GMW": "DEU",
+    "YMN": "YEM",
+    "BYS": "BLR",
+}
+"""Country codes that CAMEO coders give and ISO 3166 does not, or no longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country: `code` is ISO 3166 alpha-3; latitude and longitude are the capital's, in decimal degrees."""
+
+    code: str
+    iso: int
+    name: str
+    region: str
+    prefix: str
+    capital: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """The countries by code, their periods of government, and the regions by name."""
+
+    by_code: dict[str, Country]
+    starts: dict[str, tuple[int, ...]]
+    regions: dict[str, int]
+
+    @classmethod
+    def load(cls, folder: Path) -> Countries:
+        """Reads countries.tsv, regions.tsv and regimes.tsv of `folder`; raises LexiconError for a line that is wrong."""
+        regions = {e["region"]: int(e["number"]) for e in read_table(folder / "regions.tsv", ("number", "region"))}
+        columns = ("country", "iso", "name", "region", "prefix", "capital", "latitude", "longitude")
+        by_code: dict[str, Country] = {}
+        for entry in read_table(folder / "countries.tsv", columns):
+            country = _country(entry)
+            if country.region not in regions:
+                raise entry.wrong(f"unknown region {country.region!r}")
+            if country.code in by_code or any(c.prefix == country.prefix for c in by_code.values()):
+                raise entry.wrong(f"the code or prefix of {country.name} stands twice")
+            by_code[country.code] = country
+        starts: dict[str, tuple[int, ...]] = {}
+        for entry in read_table(folder / "regimes.tsv", ("country", "starts")):
+            years = tuple(int(y) for y in entry.many("starts"))
+            if entry["country"] not in by_code:
+                raise entry.wrong(f"unknown country {entry['country']!r}")
+            if not years or list(years) != sorted(set(years)):
+                raise entry.wrong("years must rise")
+            starts[entry["country"]] = years
+        return cls(by_code, starts, regions)
+
+    def find(self, code: str | None) -> Country | None:
+        """The country of an ISO 3166 alpha-3 or CAMEO country code; None if the tables do not know it."""
+        if not code:
+            return None
+        return self.by_code.get(CAMEO_QUIRKS.get(code, code))
+
+    def require(self, code: str) -> Country:
+        """Like find, but raises DataError where the code is unknown."""
+        found = self.find(code)
+        if found is None:
+            raise DataError(f"no country with the code {code!r}")
+        return found
+
+    def state(self, country: Country, day: date) -> str:
+        """The country with the years of the government it had on `day`, such as `Ukraine (2019-)`; bare if not known.
+
+        Years only, so a day in a year of change counts to the new government.
+        """
+        years = self.starts.get(country.code, ())
+        at = bisect_right(years, day.year) - 1
+        if at < 0:
+            return country.name
+        end = str(years[at + 1]) if at + 1 < len(years) else ""
+        return f"{country.name} ({years[at]}-{end})"
+
+
+def _country(entry: Entry) -> Country:
+    try:
+        return Country(
+            entry["country"],
+            int(entry["iso"]),
+            entry["name"],
+            entry["region"],
+            entry["prefix"],
+            entry["capital"],
+            float(entry["latitude"]),
+            float(entry["longitude"]),
+        )
+    except ValueError as error:
+        raise entry.wrong(f"not a number: {error}") from error

@@ -1,0 +1,122 @@
+"""From code, actor classes and cue words to a sub-event type: a table read from the top, whose deciding line is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from coders.lexicon.reader import Entry, read_table
+
+NO_EVENT = "none"
+"""The code of a sentence that shows a deed but gave no event."""
+
+CLASSES = ("home", "external", "official", "rebel", "militia", "identity", "crowd", "mob", "civilian", "blank")
+GROUPS = {
+    "any": frozenset(CLASSES),
+    "armed": frozenset(("home", "external", "rebel", "militia", "identity")),
+    "nonstate": frozenset(("rebel", "militia", "identity")),
+    "state": frozenset(("home", "official")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the table is asked: a code (or NO_EVENT), the classes of source and target, the cue classes of the sentence."""
+
+    code: str
+    source: str
+    target: str
+    cues: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer: a sub-event type or None for no row, and the deciding line as `file:line`."""
+
+    sub_type: str | None
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of the table."""
+
+    codes: re.Pattern[str]
+    source: frozenset[str]
+    target: frozenset[str]
+    needs: tuple[frozenset[str], ...]
+    without: frozenset[str]
+    sub_type: str | None
+    origin: str
+
+    def fits(self, case: Case) -> bool:
+        """Whether all four conditions hold."""
+        return (
+            self.codes.fullmatch(case.code) is not None
+            and case.source in self.source
+            and case.target in self.target
+            and (not self.needs or any(need <= case.cues for need in self.needs))
+            and not self.without & case.cues
+        )
+
+
+class Mapping:
+    """The table; `decide` gives the first line that fits."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        self._by_code = lru_cache(maxsize=512)(self._rules_for)
+
+    @classmethod
+    def load(cls, folder: Path, *, sub_types: Iterable[str], cues: frozenset[str]) -> Mapping:
+        """Reads mapping.tsv of `folder`; raises LexiconError for a type, class or cue class that does not exist."""
+        known = frozenset(sub_types)
+        columns = ("code", "source", "target", "with", "without", "sub_event_type")
+        return cls(tuple(_rule(entry, known, cues) for entry in read_table(folder / "mapping.tsv", columns)))
+
+    def decide(self, case: Case) -> Verdict:
+        """The first line that fits; without one there is no row, and the origin says that no line fits."""
+        for rule in self._by_code(case.code):
+            if rule.fits(case):
+                return Verdict(rule.sub_type, rule.origin)
+        return Verdict(None, "mapping.tsv: no line fits")
+
+    def _rules_for(self, code: str) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.codes.fullmatch(code))
+
+
+def _rule(entry: Entry, sub_types: frozenset[str], cues: frozenset[str]) -> Rule:
+    name = entry["sub_event_type"] or None
+    if name is not None and name not in sub_types:
+        raise entry.wrong(f"unknown sub-event type {name!r}")
+    needs = tuple(frozenset(part.strip() for part in need.split("&")) for need in entry.many("with"))
+    without = frozenset(entry.many("without"))
+    for cue in without.union(*needs):
+        if cue not in cues:
+            raise entry.wrong(f"unknown cue class {cue!r}")
+    codes = entry.many("code")
+    if not codes or not all(re.fullmatch(r"\d+\*?|none", code) for code in codes):
+        raise entry.wrong("codes are digits with an optional `*` at the end, or `none`")
+    return Rule(
+        re.compile("|".join(code.replace("*", r"\d*") for code in codes)),
+        _group(entry, "source"),
+        _group(entry, "target"),
+        needs,
+        without,
+        name,
+        entry.origin,
+    )
+
+
+def _group(entry: Entry, column: str) -> frozenset[str]:
+    found: set[str] = set()
+    for part in entry.many(column):
+        if part not in GROUPS and part not in CLASSES:
+            raise entry.wrong(f"unknown actor class {part!r}")
+        found |= GROUPS.get(part, frozenset((part,)))
+    if not found:
+        raise entry.wrong(f"{column} is empty")
+    return frozenset(found)

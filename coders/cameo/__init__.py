@@ -1,0 +1,1 @@
+"""From frames to CAMEO events: an ontology of codes, an algebra of manner and deed, and the lexicon that feeds it."""

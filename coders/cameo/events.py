@@ -1,0 +1,188 @@
+"""From acts to events: which predicates of a sentence are heard, in which order, and who stands as source and target."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from coders.cameo.acts import Act
+from coders.cameo.interpret import Interpreter
+from coders.cameo.ontology import Ontology
+from coders.cameo.senses import ActLexicon
+from coders.frames.graph import Graph
+from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
+
+RECIPROCAL = {
+    "019": "019", "040": "040", "041": "041", "042": "043", "043": "042", "044": "044", "046": "046", "057": "057", "060": "060",
+    "061": "061", "062": "062", "063": "063", "064": "064",
+}  # fmt: skip
+MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
+BACKGROUND = frozenset({"relcl", "acl", "advcl", "appos", "pcomp"})
+
+Resolve = Callable[[int], tuple[Actor, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A coded act before it is dated and placed."""
+
+    code: str
+    act: Act
+    source: Actor | None
+    target: Actor | None
+    trace: tuple[str, ...]
+    confidence: float
+
+
+class Finder:
+    """Finds the coded acts of one sentence."""
+
+    def __init__(self, sentence: Sentence, lexicon: ActLexicon, resolve: Resolve) -> None:
+        self.graph = Graph(sentence)
+        self.lexicon = lexicon
+        self._resolve = resolve
+        self._actors: dict[int, tuple[Actor, ...]] = {}
+        self.interpreter = Interpreter(self.graph, lexicon, self.is_actor)
+
+    def actors(self, head: int) -> tuple[Actor, ...]:
+        """The actors of the phrase headed by `head`."""
+        known = self._actors.get(head)
+        if known is None:
+            known = self._actors[head] = self._resolve(head)
+        return known
+
+    def is_actor(self, head: int) -> bool:
+        """Whether the phrase headed by `head` resolves to an actor with a code."""
+        return any(a.code for a in self.actors(head))
+
+    def acts(self) -> Iterator[Act]:
+        """All acts of the sentence, that of the main clause first."""
+        interpreter = self.interpreter
+        graph = self.graph
+        verbs = sorted((t.i for t in graph.tokens if graph.is_verb(t.i)), key=lambda i: (graph.depth(i), i))
+        found: list[tuple[int, Act]] = []
+        for i in verbs:
+            found.extend((i, act) for act in interpreter.acts(i))
+        nouns = [t.i for t in graph.tokens if graph.is_noun(t.i) and t.dep != "compound"]
+        loose = [(i, act) for i in nouns for act in interpreter.acts(i)]
+        for i, act in found:
+            if i not in interpreter.consumed:
+                yield act
+        for i, act in loose:
+            if i not in interpreter.consumed and act.source and act.target and act.manner == "did":
+                yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
+
+    def coded(self) -> Iterator[Found]:
+        """Coded acts with their actors, dyads spread out, each source, target and code once."""
+        seen: set[tuple[str | None, str | None, str]] = set()
+        for act in self.acts():
+            code = act.code(self.lexicon.algebra)
+            if code is None:
+                continue
+            for found in self._dyads(code, act):
+                key = (found.source.code if found.source else None, found.target.code if found.target else None, found.code)
+                if key not in seen:
+                    seen.add(key)
+                    yield found
+
+    def _dyads(self, code: str, act: Act) -> Iterator[Found]:
+        sources = self._known(act.source)
+        targets = [t for t in self._known(act.target) if not any(_same(t, s) for s in sources)]
+        rules: tuple[str, ...] = ()
+        if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
+            pairs = [(a, b) for a in sources for b in sources if a is not b and a.code != b.code]
+            yield from (self._found(code, act, a, b, ("target: the other parties of the subject",)) for a, b in pairs)
+            if pairs:
+                return
+        if not targets and code not in ("010",):
+            targets, rules = self._near(act, sources)
+        if not sources and not targets:
+            return
+        if code[:2] == "01" and code in ("010", "012", "013", "014") and not (sources and targets):
+            return
+        reverse = RECIPROCAL.get(code) or (code if act.mutual and code[:2] in MUTUAL_ROOTS else None)
+        for source in sources or [None]:
+            for target in targets or [None]:
+                yield self._found(code, act, source, target, rules)
+                if reverse and source is not None and target is not None:
+                    yield self._found(reverse, act, target, source, (*rules, "reciprocal"))
+
+    def _found(self, code: str, act: Act, source: Actor | None, target: Actor | None, rules: tuple[str, ...]) -> Found:
+        confidence = act.confidence * (1.0 if source is not None and target is not None else 0.7)
+        return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3))
+
+    def _known(self, heads: tuple[int, ...]) -> list[Actor]:
+        found: list[Actor] = []
+        for head in heads:
+            for actor in self.actors(head):
+                if actor.code and not any(_same(actor, other) for other in found):
+                    found.append(actor)
+        return found
+
+    def _near(self, act: Act, sources: list[Actor]) -> tuple[list[Actor], tuple[str, ...]]:
+        """The first other actor inside the predicate's own clause stands as target."""
+        graph = self.graph
+        for i in graph.subtree(act.trigger):
+            token = graph.tokens[i]
+            if i == act.trigger or not graph.is_noun(i) or token.dep in ("nsubj", "compound") or self._is_attribution(i):
+                continue
+            actors = [a for a in self.actors(i) if a.code and not any(_same(a, s) for s in sources)]
+            if actors:
+                return actors, ("target: the first other actor in the clause",)
+        return [], ()
+
+    def _is_attribution(self, i: int) -> bool:
+        """`according to X`: the speaker is no party to the deed."""
+        head = self.graph.tokens[i].head
+        above = self.graph.tokens[head]
+        return above.text.lower() in ("to",) and self.graph.tokens[above.head].text.lower() == "according"
+
+
+def make_event(
+    found: Found, article: Article, sentence: Sentence, ontology: Ontology, when: EventDate, where: EventPlace | None, coder_version: str
+) -> Event:
+    """The event record of a coded act; its id is a hash of article, span, code, actors and coder version."""
+    code = ontology[found.code]
+    trigger = sentence.tokens[found.act.trigger]
+    key = "\x1f".join(
+        (
+            article.id,
+            str(trigger.start),
+            str(trigger.end),
+            found.code,
+            _key(found.source),
+            _key(found.target),
+            coder_version,
+        )
+    )
+    return Event(
+        article_id=article.id,
+        sentence=sentence.index,
+        event_id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24],
+        code=found.code,
+        root=code.root,
+        label=code.label,
+        quad_class=code.quad_class,
+        goldstein=code.goldstein,
+        plover_type=code.plover_type,
+        plover_mode=code.plover_mode,
+        source=found.source,
+        target=found.target,
+        trigger_text=trigger.text,
+        trigger_start=trigger.start,
+        trigger_end=trigger.end,
+        date=when,
+        place=where,
+        confidence=found.confidence,
+        method="rule",
+        trace=found.trace,
+    )
+
+
+def _same(a: Actor, b: Actor) -> bool:
+    return a.start == b.start and a.code == b.code
+
+
+def _key(actor: Actor | None) -> str:
+    return "" if actor is None else f"{actor.code or ''}@{actor.start}"

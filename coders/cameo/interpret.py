@@ -1,0 +1,194 @@
+"""Interprets a sentence: frames to acts, from the inside of its clauses outwards, by the senses of the act lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from coders.cameo.acts import Act
+from coders.cameo.operators import compose
+from coders.cameo.senses import ActLexicon, Sense
+from coders.frames.extract import Frame, Frames
+from coders.frames.graph import Graph
+
+TARGET_SLOTS = (
+    "obj", "dative", "with", "against", "to", "on", "upon", "at", "toward", "towards", "from", "for", "over", "into", "between", "among",
+    "of", "about", "in",
+)  # fmt: skip
+NOUN_TARGET_SLOTS = (
+    "with", "against", "on", "upon", "at", "to", "toward", "towards", "of", "for", "over", "into", "from", "between", "among", "in", "mod",
+)  # fmt: skip
+PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
+DEFAULT_DEED = {"say": "statement", "hope": "optimism", "fear": "pessimism", "consider": "consider", "deny": "denial", "claim": "claim"}
+
+ActorTest = Callable[[int], bool]
+
+
+class Interpreter:
+    """Interprets one sentence. `is_actor` says whether the phrase headed by a token resolves to an actor with a code."""
+
+    def __init__(self, graph: Graph, lexicon: ActLexicon, is_actor: ActorTest) -> None:
+        self.graph = graph
+        self.frames = Frames(graph)
+        self.lexicon = lexicon
+        self.is_actor = is_actor
+        self.consumed: set[int] = set()
+        self._known: dict[int, tuple[Act, ...]] = {}
+        self._busy: set[int] = set()
+
+    def acts(self, i: int) -> tuple[Act, ...]:
+        """The acts of the predicate at token `i`, modality of its own clause included."""
+        if i in self._known:
+            return self._known[i]
+        if i in self._busy:
+            return ()
+        self._busy.add(i)
+        frame = self.frames[i]
+        sense = self.lexicon.verb(frame, self.graph) if frame.kind == "verb" else self.lexicon.noun(frame, self.graph)
+        found: tuple[Act, ...] = ()
+        if sense is not None and sense.operator != "none":
+            found = self._apply(sense, frame)
+            if frame.kind == "verb":
+                found = tuple(a for act in found if (a := self._modal(act, frame)) is not None)
+        self._busy.discard(i)
+        self._known[i] = found
+        return found
+
+    def _apply(self, sense: Sense, frame: Frame) -> tuple[Act, ...]:
+        source, target = self._source(sense, frame), self._target(sense, frame)
+        if not sense.operator:
+            deed, refined = self.lexicon.refine(sense.deed, frame, self.graph)
+            trace = (sense.origin, *((refined,) if refined else ()), *(("agentless",) if frame.subject_rule == "agentless" else ()))
+            return (Act(deed, "did", source, target, frame.predicate, trace, mutual=sense.mutual),)
+        found: list[Act] = []
+        for slot in sense.slots:
+            for head in frame.slot(slot):
+                found.extend(self._content(sense, frame, head, source))
+            if found:
+                return tuple(found)
+        deed = sense.deed or DEFAULT_DEED.get(sense.operator, "")
+        if sense.operator in ("do", "halt", "attempt", "fail") and not sense.deed:
+            return ()
+        if deed:
+            deed, refined = self.lexicon.refine(deed, frame, self.graph)
+            manner = "did" if sense.operator in ("say", "hope", "fear", "consider", "deny", "claim", "do", "halt", "attempt", "fail") else sense.operator
+            if self.lexicon.algebra.tone(deed) == "word":
+                manner = "did"
+            return (Act(deed, manner, source, target, frame.predicate, (sense.origin, *((refined,) if refined else ())), mutual=sense.mutual),)
+        return (Act("", sense.operator, source, target, frame.predicate, (sense.origin,), 0.6),)
+
+    def _content(self, sense: Sense, frame: Frame, head: int, source: tuple[int, ...]) -> list[Act]:
+        """Acts of the operator over the predicate at `head`, where there is one."""
+        found: list[Act] = []
+        for inner in self._inner(head):
+            addressee = self._addressee(sense, frame, head)
+            act = compose(sense.operator, self._bind(inner, source), source, addressee, self.lexicon.algebra)
+            if act is None:
+                continue
+            self.consumed.add(inner.trigger)
+            self.consumed.add(head)
+            trigger = frame.predicate if sense.operator != "say" else inner.trigger
+            deed, refined = (act.deed, None)
+            if sense.operator == "do" and act.deed:
+                deed, refined = self.lexicon.refine(act.deed, frame, self.graph)
+            found.append(replace(act, deed=deed, trigger=trigger, trace=(*inner.trace, sense.origin, *((refined,) if refined else ()))))
+        if not found and sense.operator == "say" and self._inner(head):
+            self.consumed.add(head)
+        return found
+
+    def _inner(self, head: int) -> tuple[Act, ...]:
+        graph = self.graph
+        acts = self.acts(head) if graph.is_verb(head) or graph.is_noun(head) else ()
+        core = graph.core(head)
+        if not acts and core != head:
+            acts = self.acts(core)
+        if not acts and graph.is_noun(head):
+            # "the possibility of sanctions", "a policy of arrests": a noun that names nothing itself passes its complement on.
+            for c in graph.children(head, "prep"):
+                if graph.tokens[c].text.lower() == "of":
+                    for p in graph.children(c, "pobj", "pcomp"):
+                        acts = acts or self.acts(p)
+        if not acts and graph.is_verb(head):
+            # A clause that names no deed passes on the one below it: "is preparing itself to attack".
+            for c in graph.children(head, "xcomp", "ccomp"):
+                acts = acts or self.acts(c)
+        return acts
+
+    def _bind(self, inner: Act, source: tuple[int, ...]) -> Act:
+        """A pronoun as the doer of a content clause stands for the speaker: "said it would leave"."""
+        if inner.source and source and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in inner.source):
+            return replace(inner, source=source)
+        return inner
+
+    def _addressee(self, sense: Sense, frame: Frame, content: int) -> tuple[int, ...]:
+        """Whom an operator is aimed at: an actor among the arguments that is not the content itself."""
+        below = set(self.graph.subtree(content))
+        slots = sense.target or (TARGET_SLOTS if sense.operator in ("appeal", "demand", "deny") else TARGET_SLOTS[:-3])
+        for slot in slots:
+            heads = tuple(h for h in frame.slot(slot) if h not in below and self.is_actor(h))
+            if heads:
+                return heads
+        return ()
+
+    def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
+        if sense.source:
+            for slot in sense.source:
+                if heads := frame.slot(slot):
+                    return heads
+            return ()
+        if frame.kind == "verb":
+            return frame.subjects
+        return self._noun_source(sense, frame)
+
+    def _noun_source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
+        if by := frame.slot("by"):
+            return by
+        if "of" not in (sense.target or ("of",)) and (of := tuple(h for h in frame.slot("of") if self.is_actor(h))):
+            return of
+        owners = tuple(h for h in frame.modifiers if self.graph.tokens[h].dep == "poss")
+        if owners:
+            return tuple(c for h in owners for c in self.graph.conjuncts(h))
+        named = tuple(h for h in frame.modifiers if self.is_actor(h))
+        if named and "mod" not in sense.target:
+            return named
+        if "between" in frame.preps and not sense.target:
+            return frame.slot("between")
+        return ()
+
+    def _target(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
+        slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
+        taken = set(self._source(sense, frame)) if not sense.target else set()
+        for slot in slots:
+            heads = tuple(h for h in frame.slot(slot) if h not in taken and self.is_actor(h))
+            if heads:
+                return heads
+        for slot in slots:
+            heads = tuple(h for h in frame.slot(slot) if h not in taken and not self.graph.is_verb(h))
+            if heads and slot in ("obj", "dative", *sense.target):
+                return heads
+        return ()
+
+    def _modal(self, act: Act, frame: Frame) -> Act | None:
+        """The act under the modality of its own clause."""
+        modality = frame.modality
+        if modality.supposed:
+            return None
+        tone = self.lexicon.algebra.tone(act.deed) if act.deed else "word"
+        if modality.negated:
+            return self._negate(act, tone)
+        if modality.mode == "ahead" and act.manner == "did" and tone != "word":
+            return replace(act, manner="intend").noted("ahead")
+        if modality.mode in ("must", "ought", "may", "might") and act.manner in ("did", "intend"):
+            return replace(act, manner=modality.mode, confidence=act.confidence * (0.5 if modality.mode[0] == "m" else 1)).noted(modality.mode)
+        return act
+
+    def _negate(self, act: Act, tone: str) -> Act | None:
+        if tone == "good" and act.manner in ("did", "intend"):
+            return replace(act, manner="refuse").noted("negated")
+        if act.manner == "intend" and not act.deed:
+            return replace(act, manner="refuse").noted("negated")
+        if act.deed in ("praise", "support"):
+            return replace(act, manner="refuse").noted("negated")
+        if tone == "hard" and act.manner in ("did", "intend"):
+            return replace(act, negated=True).noted("negated")
+        return None

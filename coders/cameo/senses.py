@@ -1,0 +1,210 @@
+"""The verb and noun lexicons: senses of predicates, each with the arguments it asks for and the act it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from coders.cameo.conditions import Classes, Condition, parse_conditions
+from coders.cameo.deeds import Algebra
+from coders.errors import LexiconError
+from coders.frames.extract import Frame
+from coders.frames.graph import Graph
+from coders.lexicon.reader import Entry, read_table
+
+OPERATORS = frozenset(
+    "do intend appeal demand refuse threaten deny halt say hope fear consider attempt fail claim urge_self".split()
+)
+"""What a predicate makes of its content; coders.cameo.operators says how each composes."""
+
+VERB_COLUMNS = ("verb", "when", "act", "roles", "note")
+NOUN_COLUMNS = ("noun", "when", "act", "roles", "note")
+CLASS_COLUMNS = ("class", "words", "note")
+REFINE_COLUMNS = ("deed", "when", "becomes", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One sense. Either `deed` alone, or `operator` over the content found in `slots` with `deed` where there is none."""
+
+    particle: str
+    conditions: tuple[Condition, ...]
+    operator: str  # "" for a plain deed, "none" for a sense that is no event
+    slots: tuple[str, ...]
+    deed: str
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    mutual: bool
+    origin: str
+    weight: int
+
+    def fits(self, frame: Frame, graph: Graph, classes: Classes) -> bool:
+        """Whether the frame has what the sense asks for."""
+        return all(c.holds(frame, graph, classes) for c in self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """A deed that its arguments make more specific."""
+
+    conditions: tuple[Condition, ...]
+    becomes: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActLexicon:
+    """Everything the coder knows of predicates, compiled."""
+
+    verbs: dict[str, tuple[Sense, ...]]
+    nouns: dict[str, tuple[Sense, ...]]
+    classes: dict[str, frozenset[str]]
+    refinements: dict[str, tuple[Refinement, ...]]
+    algebra: Algebra
+
+    def verb(self, frame: Frame, graph: Graph) -> Sense | None:
+        """The sense of a verb frame that asks for most and gets it."""
+        token = graph.tokens[frame.predicate]
+        for sense in self.verbs.get(frame.lemma) or self.verbs.get(token.text.lower(), ()):
+            if _particle_fits(sense.particle, frame, graph) and sense.fits(frame, graph, self.classes):
+                return sense
+        return None
+
+    def noun(self, frame: Frame, graph: Graph) -> Sense | None:
+        """The sense of the longest event noun that ends at the frame's predicate."""
+        for phrase in graph.phrases(frame.predicate):
+            for sense in self.nouns.get(phrase, ()):
+                if sense.fits(frame, graph, self.classes):
+                    return sense
+        return None
+
+    def refine(self, deed: str, frame: Frame, graph: Graph) -> tuple[str, str | None]:
+        """The most specific deed the frame's arguments make of `deed`, and the line that said so."""
+        origin = None
+        for _ in range(3):
+            for refinement in self.refinements.get(deed, ()):
+                if all(c.holds(frame, graph, self.classes) for c in refinement.conditions):
+                    deed, origin = refinement.becomes, refinement.origin
+                    break
+            else:
+                break
+        return deed, origin
+
+
+def load_act_lexicon(lexicons: Path, algebra: Algebra) -> ActLexicon:
+    """Reads the tables cameo/verbs-*.tsv, nouns-*.tsv, classes-*.tsv and refine.tsv under `lexicons`.
+
+    Raises LexiconError for the first line that is not well formed.
+    """
+    folder = lexicons / "cameo"
+    classes: dict[str, set[str]] = {}
+    names: set[str] = set()
+    for path in sorted(folder.glob("classes-*.tsv")):
+        for entry in read_table(path, CLASS_COLUMNS, root=lexicons):
+            names.add(entry["class"])
+            for word in entry.many("words"):
+                classes.setdefault(word.lower(), set()).add(entry["class"])
+    verbs = _senses(sorted(folder.glob("verbs-*.tsv")), VERB_COLUMNS, lexicons, algebra, names)
+    nouns = _senses(sorted(folder.glob("nouns-*.tsv")), NOUN_COLUMNS, lexicons, algebra, names)
+    refinements: dict[str, list[Refinement]] = {}
+    for entry in read_table(folder / "refine.tsv", REFINE_COLUMNS, root=lexicons):
+        for deed in entry.many("deed"):
+            _known(deed, algebra, entry)
+            _known(entry["becomes"], algebra, entry)
+            refinements.setdefault(deed, []).append(Refinement(_conditions(entry, names), entry["becomes"], entry.origin))
+    return ActLexicon(
+        verbs=verbs,
+        nouns=nouns,
+        classes={word: frozenset(found) for word, found in classes.items()},
+        refinements={deed: tuple(found) for deed, found in refinements.items()},
+        algebra=algebra,
+    )
+
+
+def _senses(
+    paths: list[Path], columns: tuple[str, ...], root: Path, algebra: Algebra, names: set[str]
+) -> dict[str, tuple[Sense, ...]]:
+    found: dict[str, list[Sense]] = {}
+    is_verb = columns[0] == "verb"
+    for path in paths:
+        for entry in read_table(path, columns, root=root):
+            for key in entry.many(columns[0]):
+                head, _, particle = key.lower().partition(" ") if is_verb else (key.lower(), "", "")
+                found.setdefault(head, []).append(_sense(entry, particle, algebra, names))
+    # The sense that asks for most comes first; among equals the one written first.
+    return {key: tuple(sorted(senses, key=lambda s: -s.weight)) for key, senses in found.items()}
+
+
+def _sense(entry: Entry, particle: str, algebra: Algebra, names: set[str]) -> Sense:
+    conditions = _conditions(entry, names)
+    words = entry["act"].split()
+    operator, slots, deed = "", (), ""
+    if not words:
+        raise entry.wrong("the column act is empty")
+    if words[0] == "none":
+        operator = "none"
+    elif words[0] in OPERATORS:
+        operator = words[0]
+        rest = words[1:]
+        if "else" in rest:
+            at = rest.index("else")
+            deed = rest[at + 1] if at + 1 < len(rest) else ""
+            _known(deed, algebra, entry)
+            rest = rest[:at]
+        if len(rest) > 1:
+            raise entry.wrong(f"cannot read the act {entry['act']!r}: slots are joined by |")
+        slots = tuple(s.replace("_", " ") for s in rest[0].split("|")) if rest else ()
+    else:
+        if len(words) > 1:
+            raise entry.wrong(f"cannot read the act {entry['act']!r}")
+        deed = words[0]
+        _known(deed, algebra, entry)
+    source, target, mutual = _roles(entry)
+    weight = 2 * len(conditions) + (3 if particle else 0) + sum(1 for c in conditions if c.test)
+    return Sense(particle, conditions, operator, slots, deed, source, target, mutual, entry.origin, weight)
+
+
+def _roles(entry: Entry) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    mutual = False
+    for part in entry["roles"].split():
+        side, _, slots = part.partition("=")
+        if side == "mutual" and not slots:
+            mutual = True
+        elif side in ("s", "t") and slots:
+            names = tuple(s.replace("_", " ") for s in slots.split("|"))
+            source, target = (names, target) if side == "s" else (source, names)
+        else:
+            raise entry.wrong(f"cannot read the role {part!r}")
+    return source, target, mutual
+
+
+def _conditions(entry: Entry, names: set[str]) -> tuple[Condition, ...]:
+    try:
+        conditions = parse_conditions(entry["when"])
+    except ValueError as error:
+        raise entry.wrong(str(error)) from error
+    for condition in conditions:
+        if condition.test in (":", "~"):
+            missing = condition.values - names
+            if missing:
+                raise entry.wrong(f"no noun class is called {sorted(missing)[0]!r}")
+    return conditions
+
+
+def _known(deed: str, algebra: Algebra, entry: Entry) -> None:
+    if deed not in algebra:
+        raise LexiconError(entry.file, entry.line, f"no deed is called {deed!r}")
+
+
+def _particle_fits(particle: str, frame: Frame, graph: Graph) -> bool:
+    if not particle:
+        return True
+    if frame.particle == particle:
+        return True
+    # Parsers waver between particle, adverb and preposition; the word must follow the verb closely.
+    return any(
+        graph.tokens[c].text.lower() == particle and 0 < c - frame.predicate <= 3
+        for c in graph.children(frame.predicate, "advmod", "prep", "prt")
+    )

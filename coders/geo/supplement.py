@@ -1,0 +1,85 @@
+"""The project's own places: what the packages lack (regions, seas, camps, passes, front-line areas) and points for units and countries."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from coders.geo.names import key
+from coders.geo.store import NameRecord, PlaceRecord
+from coders.lexicon.reader import Entry, read_table
+
+OWN_FOLDER = Path(__file__).parents[2] / "lexicons" / "places"
+
+_PLACES = ("id", "name", "names", "feature", "country", "admin1", "latitude", "longitude")
+_UNITS = ("country", "unit", "latitude", "longitude", "names")
+_COUNTRIES = ("country", "latitude", "longitude", "names")
+
+
+@dataclass(slots=True)
+class Supplement:
+    """Records to write over the packaged ones."""
+
+    places: list[PlaceRecord]
+    names: list[NameRecord]
+
+
+def content_hash(folder: Path = OWN_FOLDER) -> str:
+    """A short hash of the supplement's tables; another hash means another gazetteer."""
+    digest = hashlib.sha256()
+    for name in ("places.tsv", "units.tsv", "countries.tsv"):
+        digest.update((folder / name).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read(packaged: list[PlaceRecord], unit_names: dict[tuple[str, str], int], folder: Path = OWN_FOLDER) -> Supplement:
+    """The supplement of `folder`. `unit_names` gives the id of a first-level unit by country and key.
+
+    Raises LexiconError at a line that names an unknown country or unit, or holds no number where one belongs.
+    """
+    by_id = {p.id: p for p in packaged}
+    countries = {p.country: p for p in packaged if p.feature == "PCLI" and p.country}
+    found = Supplement([], [])
+    for entry in read_table(folder / "countries.tsv", _COUNTRIES, root=folder.parent):
+        record = countries.get(entry["country"])
+        if record is None:
+            raise entry.wrong(f"unknown country {entry['country']!r}")
+        found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
+        found.names.extend(_names(entry, record.id))
+    for entry in read_table(folder / "units.tsv", _UNITS, root=folder.parent):
+        record = by_id[_unit(entry, "unit", unit_names)]
+        found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
+        found.names.extend(_names(entry, record.id))
+    for entry in read_table(folder / "places.tsv", _PLACES, root=folder.parent):
+        if entry["country"] and entry["country"] not in countries:
+            raise entry.wrong(f"unknown country {entry['country']!r}")
+        place = -int(_number(entry, "id"))
+        admin1 = _unit(entry, "admin1", unit_names) if entry["admin1"] else None
+        found.places.append(
+            PlaceRecord(
+                place, entry["name"], entry["feature"], entry["country"] or None, admin1, None,
+                _number(entry, "latitude"), _number(entry, "longitude"), 0, 1,
+            )
+        )  # fmt: skip
+        found.names.append(NameRecord(key(entry["name"]), place, 0))
+        found.names.extend(_names(entry, place))
+    return found
+
+
+def _names(entry: Entry, place: int) -> list[NameRecord]:
+    return [NameRecord(key(name), place, 1) for name in entry.many("names")]
+
+
+def _unit(entry: Entry, column: str, unit_names: dict[tuple[str, str], int]) -> int:
+    unit = unit_names.get((entry["country"], key(entry[column])))
+    if unit is None:
+        raise entry.wrong(f"unknown first-level unit {entry[column]!r} of {entry['country']}")
+    return unit
+
+
+def _number(entry: Entry, column: str) -> float:
+    try:
+        return float(entry[column])
+    except ValueError as error:
+        raise entry.wrong(f"{column} is no number: {entry[column]!r}") from error

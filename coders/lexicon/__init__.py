@@ -1,0 +1,1 @@
+"""Lexicon files: reading, checking and compiling the tables that the coder works from."""

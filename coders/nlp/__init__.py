@@ -1,0 +1,1 @@
+"""Parsers behind one protocol; the only place that knows spaCy."""

@@ -1,0 +1,19 @@
+"""What the coder asks of a parser: sentences in, sentences with tokens out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from coders.types import Sentence
+
+
+class Engine(Protocol):
+    """A dependency parser. Records leave it, never objects of the library behind it."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model, for `coder.model` in answers."""
+
+    def parse(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+        """Yields the sentences in order with their tokens; offsets are those of the article."""

@@ -1,0 +1,170 @@
+"""The `athir` coder: the stages in order, from an article's text to its events, rows, places and relations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from coders.acled.rows import RowBuilder
+from coders.actors.lexicon import load_actor_lexicon
+from coders.actors.resolve import ActorContext, ActorResolver
+from coders.cameo.deeds import load_algebra
+from coders.cameo.events import Finder, Resolve, make_event
+from coders.cameo.ontology import Ontology, load_ontology
+from coders.cameo.pairs import relate
+from coders.cameo.senses import ActLexicon, load_act_lexicon
+from coders.dates import event_date, find_dates
+from coders.geo.event_place import event_place
+from coders.geo.gazetteer import Gazetteer
+from coders.geo.resolve import PlaceContext, PlaceResolver
+from coders.lexicon.paths import LEXICONS
+from coders.nlp.engine import Engine
+from coders.nlp.spacy import SpacyEngine
+from coders.registry import CoderOptions
+from coders.text import sentences as cut
+from coders.triggers import Triggers, build_triggers
+from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the stages work with; built once per process."""
+
+    engine: Engine
+    acts: ActLexicon
+    ontology: Ontology
+    triggers: Triggers
+    actors: ActorResolver
+    places: PlaceResolver
+    rows: RowBuilder
+
+
+def build(options: CoderOptions) -> AthirCoder:
+    """Builds the coder: loads the model, the lexicons and the gazetteer.
+
+    Raises CoderError when the model is missing and DataError when a data file is wrong.
+    """
+    lexicons = options.lexicons or LEXICONS
+    ontology = load_ontology(lexicons)
+    acts = load_act_lexicon(lexicons, load_algebra(lexicons, ontology))
+    engine = SpacyEngine(options.model, batch=options.batch)
+    parts = Parts(
+        engine=engine,
+        acts=acts,
+        ontology=ontology,
+        triggers=build_triggers(acts, lexicons),
+        actors=ActorResolver(load_actor_lexicon(lexicons, options.cache)),
+        places=PlaceResolver(Gazetteer.open(options.cache)),
+        rows=RowBuilder(lexicons),
+    )
+    return AthirCoder(parts, CoderInfo("athir", version("athir"), engine.name, content_hash(lexicons)))
+
+
+def content_hash(lexicons: Path) -> str:
+    """A hash over names and contents of all lexicon files: two coders with the same hash know the same words."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in lexicons.rglob("*") if p.suffix in (".tsv", ".toml")):
+        digest.update(str(path.relative_to(lexicons)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+class AthirCoder:
+    """Codes articles by rule; see the module's docstring for the order of the stages."""
+
+    def __init__(self, parts: Parts, info: CoderInfo) -> None:
+        self._parts = parts
+        self._info = info
+
+    @property
+    def info(self) -> CoderInfo:
+        """Name and versions of this coder."""
+        return self._info
+
+    def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
+        """Yields one result per article, in order; sentences of several articles are parsed together."""
+        cuts = [self._select(article) for article in articles]
+        wanted = [s for sentences in cuts for s in sentences if s.status == "unparsed"]
+        parsed = self._parts.engine.parse(wanted)
+        for article, sentences in zip(articles, cuts, strict=True):
+            yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
+
+    def _select(self, article: Article) -> tuple[Sentence, ...]:
+        """The article's sentences, those that cannot hold an event marked as skipped."""
+        triggers, actors = self._parts.triggers, self._parts.actors
+        asked = [span for pair in article.pairs for span in (*pair.source, *pair.target)]
+        return tuple(
+            s
+            if any(s.start < span.end and span.start < s.end for span in asked)
+            or (triggers.any_in(s.text) and actors.possible(s.text))
+            else replace(s, status="skipped")
+            for s in cut(article.text)
+        )
+
+    def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
+        parts = self._parts
+        who = parts.actors.open(article, sentences)
+        where = parts.places.open(article, sentences)
+        events: list[Event] = []
+        coded: list[Sentence] = []
+        finders: dict[int, Finder] = {}
+        for sentence in sentences:
+            if not sentence.tokens:
+                coded.append(sentence)
+                continue
+            try:
+                finder = Finder(sentence, parts.acts, _resolver(parts.actors, sentence, who))
+                found = self._events(article, sentence, finder, where)
+            except RecursionError:
+                # A sentence nested beyond reason is given up alone; the rest of the article is coded.
+                coded.append(replace(sentence, status="failed"))
+                continue
+            finders[sentence.index] = finder
+            events.extend(found)
+            coded.append(replace(sentence, status="coded" if found else "parsed"))
+        relations = tuple(
+            relate(
+                number,
+                query,
+                [
+                    finders[s.index]
+                    for s in sentences
+                    if s.index in finders
+                    and any(s.start < span.end and span.start < s.end for span in (*query.source, *query.target))
+                ],
+                parts.ontology,
+            )
+            for number, query in enumerate(article.pairs)
+        )
+        rows, notes = parts.rows.rows(article, tuple(coded), tuple(events))
+        return ArticleResult(
+            article_id=article.id,
+            coder=self._info,
+            sentences=tuple(coded),
+            places=where.places,
+            events=tuple(events),
+            rows=rows,
+            relations=relations,
+            notes=notes,
+        )
+
+    def _events(self, article: Article, sentence: Sentence, finder: Finder, where: PlaceContext) -> list[Event]:
+        dates = find_dates(sentence, article.date)
+        events: dict[str, Event] = {}
+        for found in finder.coded():
+            trigger = found.act.trigger
+            when = event_date(sentence, trigger, dates, article.date)
+            place = event_place(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
+            event = make_event(found, article, sentence, self._parts.ontology, when, place, self._info.version)
+            events.setdefault(event.event_id, event)
+        return list(events.values())
+
+
+def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext) -> Resolve:
+    def resolve(head: int) -> tuple[Actor, ...]:
+        return actors.resolve(sentence, head, context)
+
+    return resolve

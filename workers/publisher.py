@@ -1,0 +1,59 @@
+"""The publisher: sends the outbox to the broker, by task name, so that whoever stores work need not know the tasks."""
+
+from __future__ import annotations
+
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+from sqlalchemy.orm import Session, sessionmaker
+
+from jobs import outbox
+from settings import Settings
+from workers.app import create_app, publishing_options
+from workers.broker import BULK, CODE_CHUNK, INTERACTIVE, BrokerUnavailable, connect
+
+__all__ = ["BrokerUnavailable", "Publisher"]
+
+# Sent and marked in one go. Small, so that a broker that fails half-way makes few chunks be sent twice.
+BATCH = 100
+
+_QUEUE_OF = {"interactive": INTERACTIVE, "bulk": BULK}
+
+
+class Publisher:
+    """Sends outbox rows to Celery. May be shared by threads; holds no connection between calls."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = create_app(settings)
+        self._redis_url = settings.redis_url
+
+    def publish(self, store: sessionmaker[Session]) -> int:
+        """Sends all unsent rows, then marks them sent; gives how many. A row may be sent twice, never not at all.
+
+        Raises BrokerUnavailable within about two seconds when Redis does not answer; the rows stay unsent.
+        """
+        sent = 0
+        while batch := outbox.take_unsent(store, BATCH):
+            self._send([(row.chunk_id, _QUEUE_OF[row.queue]) for row in batch])
+            outbox.mark_sent(store, [row.id for row in batch])
+            sent += len(batch)
+            if len(batch) < BATCH:
+                break
+        return sent
+
+    def ping(self) -> None:
+        """Raises BrokerUnavailable unless Redis answers."""
+        try:
+            with connect(self._redis_url) as client:
+                client.ping()
+        except RedisError as error:
+            raise BrokerUnavailable("Redis does not answer") from error
+
+    def _send(self, messages: list[tuple[str, str]]) -> None:
+        # A new connection each time: it costs a millisecond, and a kept one would be stale after Redis restarts.
+        connection = self._app.connection_for_write(transport_options=publishing_options())
+        try:
+            with connection, connection.Producer() as producer:
+                for chunk_id, queue in messages:
+                    self._app.send_task(CODE_CHUNK, args=[chunk_id], queue=queue, producer=producer, retry=False)
+        except (OperationalError, RedisError, OSError) as error:
+            raise BrokerUnavailable("Redis does not answer") from error

@@ -1,0 +1,53 @@
+"""The worker: Celery app, task, signals and watchdog put together, for `athir worker` and `celery -A workers.entry`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery, signals
+
+from settings import Settings
+from workers import tasks
+from workers.app import create_app
+from workers.signals import Children, connect
+from workers.watchdog import Watchdog
+
+
+def build(settings: Settings) -> Celery:
+    """The app of a worker, its signals connected. To be called once in a process, before the worker is started."""
+    app = create_app(settings)
+    children = Children(settings)
+    tasks.register(app, children.code)
+    connect(children)
+    watchdogs: list[Watchdog] = []
+
+    def on_init(sender: Any = None, **_: Any) -> None:
+        watchdogs.append(Watchdog(settings.redis_url, str(sender.hostname), children))
+        watchdogs[0].start()
+
+    def on_ready(**_: Any) -> None:
+        watchdogs[0].consuming.set()
+
+    def on_stop(**_: Any) -> None:
+        watchdogs[0].stop()
+
+    signals.worker_init.connect(on_init, weak=False)
+    signals.worker_ready.connect(on_ready, weak=False)
+    signals.worker_shutting_down.connect(on_stop, weak=False)
+    return app
+
+
+def run(settings: Settings) -> int:
+    """Runs a worker in this process until SIGTERM or SIGINT; gives its exit code, 0 after a stop that was asked for."""
+    app = build(settings)
+    worker = app.Worker(
+        pool="prefork",
+        hostname=f"athir-{os.getpid()}@%h",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
