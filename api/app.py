@@ -7,6 +7,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from api import code, context, health, jobs, pages, request_log
 from api.openapi import ProblemApi
+from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
 _DESCRIPTION = (
@@ -40,6 +41,8 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     request_log.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
+    for schema in (ArticleResultSchema, FailedArticleSchema):  # the routes refer to these by name
+        api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     for blueprint in (code.blueprint, jobs.blueprint, health.blueprint, pages.blueprint):
         api.register_blueprint(blueprint)
     pages.prepare(app, api.spec.to_dict())

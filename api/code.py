@@ -47,7 +47,7 @@ _LATER = {
 
 
 @blueprint.route("/code", methods=["POST"])
-@blueprint.arguments(CoderQuerySchema, location="query")
+@blueprint.arguments(CoderQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
     "malformed-json",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
+import structlog
 from marshmallow import ValidationError
 
 from api.context import Services
@@ -14,8 +15,49 @@ from jobs.status import JobStatus
 from schemas.check import check_article, check_event, check_row
 
 RETRY_SECONDS = 2  # an article takes well under a second; asking more often would only cost the database
+Output = Literal["events", "rows", "articles"]
+
+log = structlog.get_logger("api")
 
 
 def job_path(job_id: str) -> str:
     """The address of a job."""
     return f"/v1/jobs/{job_id}"
+
+
+def checked_results(
+    here: Services, job_id: str, output: Output, *, after: str | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The results of a job with their cursors. Raises the 500 problem for one that breaks its schema: never passes it on."""
+    for cursor, item in iterate(here.store, job_id, output, after=after):
+        try:
+            _check(output, item)
+        except ValidationError as error:
+            places = [entry["pointer"] for entry in input_errors(error.messages)]
+            log.error("invalid result", job_id=job_id, output=output, cursor=cursor, places=places)  # noqa: TRY400
+            raise Problem("invalid-result", f"A result of job {job_id} breaks its schema at {places[0]}.") from error
+        yield cursor, item
+
+
+def _check(output: Output, item: dict[str, Any]) -> None:
+    if output == "events":
+        check_event(item)
+    elif output == "rows":
+        check_row(item)
+    elif "error" not in item:
+        check_article(item)
+
+
+def job_body(status: JobStatus) -> dict[str, Any]:
+    """A job as it is shown."""
+    path = job_path(status.id)
+    return {
+        "id": status.id,
+        "state": status.state,
+        "coder": status.coder,
+        "counts": dict(status.counts),
+        "created_at": status.created_at,
+        "finished_at": status.finished_at,
+        "errors": list(status.errors),
+        "links": {"self": path, "results": f"{path}/results"},
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -62,7 +63,7 @@ _JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": 
 
 
 @blueprint.route("", methods=["POST"])
-@blueprint.arguments(CoderQuerySchema, location="query")
+@blueprint.arguments(CoderQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
     "malformed-json",
@@ -89,7 +90,7 @@ def start(query: Mapping[str, Any]) -> Response:
         job = _submit(here, batch.for_job(), batch.coder)
     else:
         coder = choose_coder(here, query)
-        request.max_content_length = None  # lines are limited one by one instead
+        request.max_content_length = sys.maxsize  # lines are limited one by one instead
         with bulk_body.receive() as body:
             job = _submit(here, bulk_body.articles(here, body), coder)
     try:
@@ -119,7 +120,7 @@ def _submit(here: Services, items: Iterable[dict[str, Any] | InputError], coder:
 
 
 @blueprint.route("", methods=["GET"])
-@blueprint.arguments(JobListQuerySchema, location="query")
+@blueprint.arguments(JobListQuerySchema, location="query", unknown=None)
 @fails_with(blueprint, "invalid-input", "storage-unavailable")
 @blueprint.response(200, JobListSchema, headers=_LINK, description="Jobs, the newest first.")
 def listing(query: Mapping[str, Any]) -> Response:
@@ -149,7 +150,7 @@ def show(job_id: str) -> Response:
 
 
 @blueprint.route("/<job_id>/results", methods=["GET"], parameters=[_JOB_ID])
-@blueprint.arguments(ResultsQuerySchema, location="query")
+@blueprint.arguments(ResultsQuerySchema, location="query", unknown=None)
 @fails_with(blueprint, "job-not-found", "invalid-input", "not-acceptable", "invalid-result", "storage-unavailable")
 @blueprint.response(200, ResultsPageSchema, headers=_LINK, description="A page of results.")
 @blueprint.alt_response(

@@ -1,4 +1,4 @@
-"""A small client of Athir's HTTP API: requests in, plain dictionaries out, a problem as one line that says what it is."""
+"""A small client of the HTTP API: requests in, plain dictionaries out, a problem as one line that says what it is."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,8 +45,14 @@ class DataFolder:
         """Where Redis reads its password, if it must listen on a port; there only while the stack runs."""
         return self.root / "redis.conf"
 
+    @property
+    def temporary(self) -> Path:
+        """Where the parts put temporary files, so that those of a killed part are found and removed."""
+        return self.root / "tmp"
+
     def clear(self) -> None:
         """Removes what is there only while the stack runs."""
+        shutil.rmtree(self.temporary, ignore_errors=True)
         for path in (self.socket, self.redis_secret):
             path.unlink(missing_ok=True)
 
@@ -71,6 +78,7 @@ def claim(root: Path) -> Iterator[DataFolder]:
         folder = DataFolder(root)
         folder.redis.mkdir(exist_ok=True, mode=0o700)
         folder.clear()
+        folder.temporary.mkdir(mode=0o700)
         try:
             yield folder
         finally:

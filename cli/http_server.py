@@ -8,6 +8,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 from settings import Settings
+from workers.lifeline import die_with_parent
 
 # A request that waits for its job is cut off after this many seconds of a stop; the job itself goes on.
 GRACE_SECONDS = 10
@@ -43,6 +44,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             # Its default is a socket in the home directory, which two stacks of one user would share.
             "control_socket_disable": True,
             "proc_name": "athir-api",
+            "post_fork": lambda _arbiter, worker: die_with_parent(worker.ppid),
         }
         for name, value in options.items():
             self.cfg.set(name, value)

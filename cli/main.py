@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sweeper": ("cli.serve:sweeper", "Run the sweeper, one process of a production stack."),
     "db": ("cli.db:db", "Create or upgrade the database."),
     "lexicon": ("cli.lexicon:lexicon", "Check and compile the lexicons."),
+    "gazetteer": ("cli.gazetteer:gazetteer", "Place names: build the file they are looked up in, add country dumps."),
 }
 
 

@@ -49,7 +49,8 @@ def free_port() -> int:
 
 def private_redis(folder: DataFolder) -> RedisServer:
     """The command of a Redis that keeps its data in `folder` and evicts nothing."""
-    command = [find_program(), "--dir", str(folder.redis), "--daemonize", "no", "--loglevel", "warning"]
+    command = [find_program(), "--dir", str(folder.redis), "--daemonize", "no"]
+    command += ["--loglevel", "warning", "--logfile", str(folder.redis / "redis.log")]
     command += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
     if len(bytes(folder.socket)) <= _LONGEST_SOCKET:
         command += ["--port", "0", "--unixsocket", str(folder.socket), "--unixsocketperm", "700"]

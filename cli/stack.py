@@ -90,7 +90,7 @@ class Stack:
             while part.process.poll() is None and time.monotonic() < end and self._stop_asked <= max(1, asked_before):
                 time.sleep(_POLL_SECONDS / 2)
             if part.process.poll() is None:
-                self._log.warning("killed: it did not stop in time", part=part.name)
+                self._log.warning("killed: it had not stopped yet", part=part.name)
             _kill_group(part.process.pid)
             part.process.wait()
             part.process = None

@@ -16,6 +16,8 @@ from coders.cameo.events import Finder, Resolve, make_event
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.pairs import relate
 from coders.cameo.senses import ActLexicon, load_act_lexicon
+from coders.cameo.specify import Specifier
+from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
 from coders.geo.event_place import event_place
 from coders.geo.gazetteer import Gazetteer
@@ -35,6 +37,7 @@ class Parts:
 
     engine: Engine
     acts: ActLexicon
+    specifier: Specifier
     ontology: Ontology
     triggers: Triggers
     actors: ActorResolver
@@ -49,11 +52,13 @@ def build(options: CoderOptions) -> AthirCoder:
     """
     lexicons = options.lexicons or LEXICONS
     ontology = load_ontology(lexicons)
-    acts = load_act_lexicon(lexicons, load_algebra(lexicons, ontology))
+    algebra = load_algebra(lexicons, ontology)
+    acts = load_act_lexicon(lexicons, algebra)
     engine = SpacyEngine(options.model, batch=options.batch)
     parts = Parts(
         engine=engine,
         acts=acts,
+        specifier=Specifier(load_themes(lexicons, algebra), algebra, ontology),
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
         actors=ActorResolver(load_actor_lexicon(lexicons, options.cache)),
@@ -116,7 +121,7 @@ class AthirCoder:
                 coded.append(sentence)
                 continue
             try:
-                finder = Finder(sentence, parts.acts, _resolver(parts.actors, sentence, who))
+                finder = Finder(sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who))
                 found = self._events(article, sentence, finder, where)
             except RecursionError:
                 # A sentence nested beyond reason is given up alone; the rest of the article is coded.

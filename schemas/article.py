@@ -29,14 +29,14 @@ class SpanSchema(StrictSchema):
 
 
 class _Span(fields.Nested):
-    """A nested span that takes the usual one, two integers in order, without marshmallow's machinery: a tenth of the time."""
+    """A nested span that takes the usual one, two integers in order, without marshmallow's machinery."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
         if type(value) is dict and len(value) == 2:
             start, end = value.get("start"), value.get("end")
             if type(start) is int and type(end) is int and 0 <= start < end <= MAX_OFFSET:
                 return {"start": start, "end": end}
-        return super()._deserialize(value, attr, data, **kwargs)
+        return super()._deserialize(value, attr, data, partial=partial, **kwargs)
 
 
 class MentionSchema(SpanSchema):

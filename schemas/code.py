@@ -20,7 +20,7 @@ class CoderQuerySchema(StrictSchema):
 class CodeEnvelopeSchema(StrictSchema):
     """Several articles in one request, each checked by itself, so that a bad one leaves the others untouched."""
 
-    articles = fields.List(fields.Raw(), required=True, validate=Length(min=1))
+    articles = fields.List(fields.Raw(), required=True, validate=Length(min=1, error="Must have at least one article."))
     coder = CleanString(allow_none=True, max_chars=100, one_line=True)
 
 

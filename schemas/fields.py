@@ -128,7 +128,7 @@ class IsoDate(fields.String):
         return _checked(value)
 
 
-class BoundedList(fields.List):
+class BoundedList(fields.List[Any]):
     """A list whose length is checked before its items, so that a flood of items costs nothing."""
 
     def __init__(self, inner: fields.Field[Any], *, most: int, least: int = 0, **kwargs: Any) -> None:

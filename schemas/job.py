@@ -66,5 +66,5 @@ class JobListSchema(Schema):
 class JobListQuerySchema(StrictSchema):
     """Query parameters of the list of jobs."""
 
-    limit = fields.Integer(load_default=50, strict=True, validate=Range(min=1, max=500))
+    limit = fields.Integer(load_default=50, validate=Range(min=1, max=500))
     before = CleanString(max_chars=500, one_line=True, metadata={"description": "List what stands before this job."})

@@ -106,7 +106,6 @@ class ResultsQuerySchema(StrictSchema):
         metadata={"description": "Cursor: list what stands after it. Taken from the Link header or from `next`."},
     )
     limit = fields.Integer(
-        strict=True,
         validate=Range(min=1, max=MAX_PAGE),
         metadata={"description": "Lines per page. Without it NDJSON streams everything, and JSON gives pages of 1000."},
     )

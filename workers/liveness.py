@@ -31,16 +31,16 @@ def leave(client: redis.Redis, worker: str) -> None:
     client.zrem(KEY, worker)
 
 
-def count(client: redis.Redis) -> int:
-    """How many workers are alive. Raises RedisError."""
-    return cast(int, client.zcount(KEY, _now(client) - ALIVE_SECONDS, "+inf"))
+def names(client: redis.Redis) -> list[str]:
+    """The workers that are alive, each as `name@machine`. Raises RedisError."""
+    return cast(list[str], client.zrangebyscore(KEY, _now(client) - ALIVE_SECONDS, "+inf"))
 
 
 def alive(settings: Settings) -> bool:
     """Whether at least one worker is alive; a Redis that does not answer within two seconds means no."""
     try:
         with connect(settings.redis_url) as client:
-            return count(client) > 0
+            return bool(names(client))
     except RedisError:
         return False
 

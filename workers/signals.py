@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from celery import signals
 
+from coders.errors import AthirError
 from settings import Settings
 from workers.lifeline import die_with_parent
 from workers.runtime import Runtime, pin_threads
@@ -58,7 +59,10 @@ class Children:
         finally:
             # Celery logs and forgets what a signal handler raises; a child without a coder must not take work.
             if not built:
-                log.critical("the coder cannot be built", coder=self._settings.default_coder, exc_info=sys.exc_info())
+                why = sys.exc_info()[1]
+                # A domain error says what to mend; of anything else the traceback is wanted.
+                details = {"error": str(why)} if isinstance(why, AthirError) else {"exc_info": why}
+                log.critical("the coder cannot be built", coder=self._settings.default_coder, **details)
                 self._state[:1] = BROKEN
                 sys.stderr.flush()
                 os._exit(EX_CONFIG)

@@ -59,11 +59,11 @@ class Watchdog(threading.Thread):
         self._log = structlog.get_logger("athir.worker")
 
     def run(self) -> None:
-        """Looks every REFRESH_SECONDS once the worker is at work, and more often before, so that readiness shows soon."""
+        """Looks every REFRESH_SECONDS once the worker is at work; more often before, so that readiness shows soon."""
         while not self._over.is_set():
             at_work = self._children.state == READY and self.consuming.is_set()
             if self._children.state == BROKEN:
-                worker_state.should_terminate = EX_CONFIG
+                worker_state.should_stop = EX_CONFIG
                 return
             if at_work:
                 self._look()

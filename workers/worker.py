@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
+import warnings
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 
 from settings import Settings
 from workers import tasks
@@ -40,10 +43,12 @@ def build(settings: Settings) -> Celery:
 
 def run(settings: Settings) -> int:
     """Runs a worker in this process until SIGTERM or SIGINT; gives its exit code, 0 after a stop that was asked for."""
+    # Celery warns root of what pickled messages could do; this app takes JSON only.
+    warnings.simplefilter("ignore", SecurityWarning)
     app = build(settings)
     worker = app.Worker(
         pool="prefork",
-        hostname=f"athir-{os.getpid()}@%h",
+        hostname=f"athir-{os.getpid()}@{socket.gethostname()}",
         quiet=True,
         without_gossip=True,
         without_mingle=True,

@@ -15,7 +15,10 @@ RIOTERS, PROTESTERS, CIVILIANS, EXTERNAL = 5, 6, 7, 8
 
 @dataclass(frozen=True, slots=True)
 class SubType:
-    """One sub-event type; `rank` 0 is the highest in precedence. `actor2` holds 0 where a second actor may be missing."""
+    """One sub-event type; `rank` 0 is the highest in precedence. `actor2` holds 0 where a second actor may be missing.
+
+    `unnamed1` and `unnamed2` are name patterns for an actor that the text does not name; empty where there is none.
+    """
 
     name: str
     event_type: str
@@ -23,6 +26,8 @@ class SubType:
     rank: int
     actor1: frozenset[int]
     actor2: frozenset[int]
+    unnamed1: str = ""
+    unnamed2: str = ""
 
     @property
     def one_sided(self) -> bool:
@@ -40,7 +45,7 @@ class Taxonomy:
     @classmethod
     def load(cls, folder: Path) -> Taxonomy:
         """Reads taxonomy.tsv and inters.tsv of `folder`; raises LexiconError for a line that is wrong."""
-        columns = ("event_type", "sub_event_type", "disorder_type", "actor1", "actor2")
+        columns = ("event_type", "sub_event_type", "disorder_type", "actor1", "actor2", "unnamed1", "unnamed2")
         types: dict[str, SubType] = {}
         for entry in read_table(folder / "taxonomy.tsv", columns):
             name = entry["sub_event_type"]
@@ -53,6 +58,8 @@ class Taxonomy:
                 len(types),
                 _classes(entry, "actor1"),
                 _classes(entry, "actor2"),
+                entry["unnamed1"],
+                entry["unnamed2"],
             )
         inters = {_number(e, "inter"): e["label"] for e in read_table(folder / "inters.tsv", ("inter", "label"))}
         if sorted(inters) != list(range(1, 9)):

@@ -23,12 +23,10 @@ class Act:
     confidence: float = 0.9
     negated: bool = False
     mutual: bool = False
-    fixed: str | None = None  # a code that composition no longer changes
+    vague: bool = False  # an event only if its theme can be told
 
     def code(self, algebra: Algebra) -> str | None:
         """The CAMEO code, or None where the combination is no event."""
-        if self.fixed is not None:
-            return self.fixed
         if self.negated or self.manner in ("must", "ought", "might"):
             return None
         manner = "intend" if self.manner == "may" else self.manner

@@ -10,6 +10,7 @@ from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
 from coders.cameo.ontology import Ontology
 from coders.cameo.senses import ActLexicon
+from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
 from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
 
@@ -33,14 +34,16 @@ class Found:
     target: Actor | None
     trace: tuple[str, ...]
     confidence: float
+    method: str = "rule"
 
 
 class Finder:
     """Finds the coded acts of one sentence."""
 
-    def __init__(self, sentence: Sentence, lexicon: ActLexicon, resolve: Resolve) -> None:
+    def __init__(self, sentence: Sentence, lexicon: ActLexicon, specifier: Specifier, resolve: Resolve) -> None:
         self.graph = Graph(sentence)
         self.lexicon = lexicon
+        self._specifier = specifier
         self._resolve = resolve
         self._actors: dict[int, tuple[Actor, ...]] = {}
         self.interpreter = Interpreter(self.graph, lexicon, self.is_actor)
@@ -73,26 +76,37 @@ class Finder:
             if i not in interpreter.consumed and act.source and act.target and act.manner == "did":
                 yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
 
+    def code(self, act: Act) -> tuple[str | None, Act, str]:
+        """The act's code, the act with what was learnt on the way, and the method: rule or statistical."""
+        general = act.code(self.lexicon.algebra)
+        if general is None:
+            return None, act, "rule"
+        code, probability = self._specifier.specify(general, act, self.graph)
+        if code == general or code is None:
+            return code, act, "rule"
+        noted = replace(act, confidence=act.confidence * probability).noted(f"{general} made specific by the words of the clause")
+        return code, noted, "statistical"
+
     def coded(self) -> Iterator[Found]:
         """Coded acts with their actors, dyads spread out, each source, target and code once."""
         seen: set[tuple[str | None, str | None, str]] = set()
         for act in self.acts():
-            code = act.code(self.lexicon.algebra)
+            code, act, method = self.code(act)
             if code is None:
                 continue
-            for found in self._dyads(code, act):
+            for found in self._dyads(code, act, method):
                 key = (found.source.code if found.source else None, found.target.code if found.target else None, found.code)
                 if key not in seen:
                     seen.add(key)
                     yield found
 
-    def _dyads(self, code: str, act: Act) -> Iterator[Found]:
+    def _dyads(self, code: str, act: Act, method: str) -> Iterator[Found]:
         sources = self._known(act.source)
         targets = [t for t in self._known(act.target) if not any(_same(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
         if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
             pairs = [(a, b) for a in sources for b in sources if a is not b and a.code != b.code]
-            yield from (self._found(code, act, a, b, ("target: the other parties of the subject",)) for a, b in pairs)
+            yield from (self._found(code, act, a, b, method, ("target: the other parties of the subject",)) for a, b in pairs)
             if pairs:
                 return
         if not targets and code not in ("010",):
@@ -104,13 +118,15 @@ class Finder:
         reverse = RECIPROCAL.get(code) or (code if act.mutual and code[:2] in MUTUAL_ROOTS else None)
         for source in sources or [None]:
             for target in targets or [None]:
-                yield self._found(code, act, source, target, rules)
+                yield self._found(code, act, source, target, method, rules)
                 if reverse and source is not None and target is not None:
-                    yield self._found(reverse, act, target, source, (*rules, "reciprocal"))
+                    yield self._found(reverse, act, target, source, method, (*rules, "reciprocal"))
 
-    def _found(self, code: str, act: Act, source: Actor | None, target: Actor | None, rules: tuple[str, ...]) -> Found:
+    def _found(
+        self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
+    ) -> Found:
         confidence = act.confidence * (1.0 if source is not None and target is not None else 0.7)
-        return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3))
+        return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3), method)
 
     def _known(self, heads: tuple[int, ...]) -> list[Actor]:
         found: list[Actor] = []
@@ -175,7 +191,7 @@ def make_event(
         date=when,
         place=where,
         confidence=found.confidence,
-        method="rule",
+        method=found.method,
         trace=found.trace,
     )
 

@@ -66,6 +66,10 @@ class Interpreter:
                 found.extend(self._content(sense, frame, head, source))
             if found:
                 return tuple(found)
+        if sense.operator == "say":
+            found.extend(self._unread(frame, source, sense))
+            if found or self._has_content(sense, frame):
+                return tuple(found)
         deed = sense.deed or DEFAULT_DEED.get(sense.operator, "")
         if sense.operator in ("do", "halt", "attempt", "fail") and not sense.deed:
             return ()
@@ -92,31 +96,100 @@ class Interpreter:
             if sense.operator == "do" and act.deed:
                 deed, refined = self.lexicon.refine(act.deed, frame, self.graph)
             found.append(replace(act, deed=deed, trigger=trigger, trace=(*inner.trace, sense.origin, *((refined,) if refined else ()))))
-        if not found and sense.operator == "say" and self._inner(head):
-            self.consumed.add(head)
         return found
 
+    def _has_content(self, sense: Sense, frame: Frame) -> bool:
+        """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""
+        for head in frame.slot("ccomp"):
+            if self.graph.is_verb(head):
+                inner = self.lexicon.verb(self.frames[head], self.graph)
+                if inner is not None and (inner.deed or inner.operator not in ("say", "do", "none")):
+                    return True
+        return False
+
+    def _unread(self, frame: Frame, source: tuple[int, ...], sense: Sense) -> list[Act]:
+        """A reported clause without a known deed still commits or demands by its auxiliary: `must act`, `will rebuild`."""
+        found: list[Act] = []
+        for head in frame.slot("ccomp"):
+            if not self.graph.is_verb(head):
+                continue
+            inner = self.frames[head]
+            mode = inner.modality.mode
+            if inner.modality.supposed or mode not in ("must", "ought", "ahead") or not inner.subjects:
+                continue
+            if self.lexicon.verb(inner, self.graph) is not None and inner.lemma != "be":
+                continue
+            if mode == "ahead":
+                doer = source if self._is_pronoun(inner.subjects) else inner.subjects
+                manner = "refuse" if inner.modality.negated else "intend"
+                act = Act("", manner, doer, self._named(inner), head, (sense.origin, "ahead"), 0.4, vague=True)
+            else:
+                manner = "demand" if mode == "must" else "appeal"
+                act = Act("", manner, source, inner.subjects, head, (sense.origin, mode), 0.6)
+            self.consumed.add(head)
+            found.append(act)
+        return found
+
+    def _named(self, frame: Frame) -> tuple[int, ...]:
+        """The first argument of a frame that is an actor."""
+        for slot in TARGET_SLOTS:
+            heads = tuple(h for h in frame.slot(slot) if h not in frame.subjects and self.is_actor(h))
+            if heads:
+                return heads
+        return ()
+
+    def _is_pronoun(self, heads: tuple[int, ...]) -> bool:
+        return bool(heads) and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in heads)
+
     def _inner(self, head: int) -> tuple[Act, ...]:
+        """The acts of what an operator governs: a clause, an event noun, or what an adjective or empty noun passes on."""
         graph = self.graph
+        if graph.tokens[head].tag.startswith("JJ"):  # "is ready to meet": the content hangs on the adjective
+            return self._first(graph.children(head, "xcomp", "ccomp") + self._complements(head, ("to", "for", "of")))
         acts = self.acts(head) if graph.is_verb(head) or graph.is_noun(head) else ()
         core = graph.core(head)
         if not acts and core != head:
             acts = self.acts(core)
         if not acts and graph.is_noun(head):
             # "the possibility of sanctions", "a policy of arrests": a noun that names nothing itself passes its complement on.
-            for c in graph.children(head, "prep"):
-                if graph.tokens[c].text.lower() == "of":
-                    for p in graph.children(c, "pobj", "pcomp"):
-                        acts = acts or self.acts(p)
-        if not acts and graph.is_verb(head):
-            # A clause that names no deed passes on the one below it: "is preparing itself to attack".
-            for c in graph.children(head, "xcomp", "ccomp"):
-                acts = acts or self.acts(c)
+            acts = self._first(self._complements(head, ("of",)))
+        if not acts and graph.is_verb(head) and head not in self._busy:
+            acts = self._through(head)
         return acts
+
+    def _through(self, head: int) -> tuple[Act, ...]:
+        """A clause whose verb the lexicon does not know passes on the deed below it, or the one its object names."""
+        if self.lexicon.verb(self.frames[head], self.graph) is not None:
+            return ()
+        frame = self.frames[head]
+        acts = self._first([*frame.xcomps, *frame.ccomps])
+        if not acts:
+            nouns = [h for slot in ("obj", *frame.preps) for h in frame.slot(slot) if self.graph.is_noun(h)]
+            acts = tuple(
+                replace(a, source=frame.subjects or a.source, confidence=a.confidence * 0.6).noted("deed named by an argument")
+                for a in self._first(nouns)
+                if a.deed and self.lexicon.algebra.tone(a.deed) == "good" and a.manner == "did"
+            )
+        return tuple(a for act in acts if (a := self._modal(act, frame)) is not None)
+
+    def _first(self, heads: list[int]) -> tuple[Act, ...]:
+        for head in heads:
+            if acts := self._inner(head):
+                return acts
+        return ()
+
+    def _complements(self, head: int, preps: tuple[str, ...]) -> list[int]:
+        graph = self.graph
+        return [
+            p
+            for c in graph.children(head, "prep")
+            if graph.tokens[c].text.lower() in preps
+            for p in graph.children(c, "pobj", "pcomp")
+        ]
 
     def _bind(self, inner: Act, source: tuple[int, ...]) -> Act:
         """A pronoun as the doer of a content clause stands for the speaker: "said it would leave"."""
-        if inner.source and source and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in inner.source):
+        if source and self._is_pronoun(inner.source):
             return replace(inner, source=source)
         return inner
 

@@ -39,7 +39,7 @@ def _candidates(finder: Finder, query: PairQuery) -> Iterator[Candidate]:
     source = _tokens(finder, query.source)
     target = _tokens(finder, query.target)
     for order, act in enumerate(finder.acts()):
-        code = act.code(finder.lexicon.algebra)
+        code, act, _ = finder.code(act)
         if code is None:
             continue
         from_source = _covers(finder, act.source, source)

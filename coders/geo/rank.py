@@ -48,7 +48,7 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
 
     One name means one place in an article, unless its own surroundings (a container after a comma) say otherwise.
     """
-    accepted = [i for i, m in enumerate(mentions) if m.refused is None]
+    accepted = [i for i, m in enumerate(mentions) if m.refused is None and m.hit.candidates]
     people = Counter(adjectives)
     chosen = {i: p for i in accepted if (p := _explicit(mentions, i)) is not None}
     chosen.update({i: p for i in accepted if i not in chosen and (p := _obvious(mentions[i])) is not None})
@@ -65,7 +65,20 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
             else:
                 fresh[i] = _best(mention, stakes, mentions, chosen)
         chosen = fresh
+    stakes = _weigh(mentions, chosen, people)
+    for i in accepted:
+        if mentions[i].kind and not _is_member(chosen[i], stakes):
+            towns = [c for c in mentions[i].hit.candidates if _is_member(c.place, stakes)]
+            if towns:
+                chosen[i] = max(towns, key=_own_size).place
+            else:
+                del chosen[i]
     return chosen, _weigh(mentions, chosen, people)
+
+
+def _is_member(place: PlaceRecord, stakes: Stakes) -> bool:
+    """Whether a member of a list of villages can be this place: a settlement of the country at stake (`Benin` beside Idlib cannot)."""
+    return place.feature not in ("PCLI", "ADM1") and place.country == stakes.country
 
 
 def _explicit(mentions: list[Mention], i: int) -> PlaceRecord | None:

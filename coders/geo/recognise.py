@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from coders.geo import persons as person_names
+from coders.geo import unknown
 from coders.geo.gazetteer import Candidate, Gazetteer
 from coders.geo.names import key
 from coders.geo.persons import Persons
@@ -40,6 +41,7 @@ class Mention:
     refused: str | None = None
     container: int | None = None  # index of the mention that follows after a comma and may contain this one
     listed: int | None = None  # index of the mention before, in the same list
+    kind: str | None = None  # what an unknown place or the members of its list are: `village`, `street`
 
 
 @dataclass(slots=True)
@@ -79,6 +81,12 @@ class Recogniser:
         persons = person_names.find(found, run_of, opening, self._classes)
         persons.indexes -= several
         mentions = [self._mention(text, found, run_of, hit) for hit in known]
+        taken = {i for h in known for i in range(h.first, h.last + 1)}
+        absent = unknown.find(found, run_of, taken, persons, self._classes)
+        mentions = _merged(mentions, [self._absent(text, found, hit, kind) for hit, kind in absent])
+        kinds = unknown.list_kinds(found, {m.hit.first: m.hit.last for m in mentions}, self._classes)
+        for mention in mentions:
+            mention.kind = mention.kind or kinds.get(mention.hit.first)
         _link(text, found, mentions)
         lower = {w.lower for w in found if not w.capital}
         for mention in mentions:
@@ -90,6 +98,10 @@ class Recogniser:
         start, end = found[hit.first].start, found[hit.last].end
         evidence, unit = self._surroundings(text, found, hit)
         return Mention(hit, start, end, text[start:end], evidence, unit)
+
+    def _absent(self, text: str, found: list[Word], hit: Hit, kind: str) -> Mention:
+        start, end = found[hit.first].start, found[hit.last].end
+        return Mention(hit, start, end, text[start:end], Evidence.STRONG, kind=kind)
 
     def _surroundings(self, text: str, found: list[Word], hit: Hit) -> tuple[Evidence, str | None]:
         """What stands before and after the name."""
@@ -139,6 +151,8 @@ class Recogniser:
     def _refusal(self, found: list[Word], run_of: list[int], mention: Mention, persons: Persons, lower: set[str]) -> str | None:
         """Why the name is no place here, or None."""
         hit, classes = mention.hit, self._classes
+        if not hit.candidates:
+            return None
         single = hit.first == hit.last
         known = well_known(hit.candidates)
         if hit.first in persons.indexes and hit.last in persons.indexes:
@@ -212,6 +226,13 @@ class Recogniser:
             if (country := adjectives.get(word.lower)) and not (result and word.start < result[-1][1]):
                 result.append((word.start, word.end, country))
         return result
+
+
+def _merged(known: list[Mention], absent: list[Mention]) -> list[Mention]:
+    """Both kinds in the order of the text; a street swallows the names inside it."""
+    spans = [(m.hit.first, m.hit.last) for m in absent]
+    kept = [m for m in known if not any(a <= m.hit.first and m.hit.last <= b for a, b in spans)]
+    return sorted(kept + absent, key=lambda m: m.start)
 
 
 def _is_dateline(text: str, first: Word, last: Word) -> bool:

@@ -12,6 +12,9 @@ from coders.geo.store import PlaceRecord
 from coders.types import Article, Place, Sentence
 
 
+_NEAR = 400  # characters within which a known place tells where an unknown one lies
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceContext:
     """What an article says about places. `country` is the country at stake (alpha-3), `adjectives` countries named by adjective."""
@@ -38,7 +41,11 @@ class PlaceResolver:
         """Finds and resolves the places of the whole article, in sentences never parsed and in the dateline too."""
         read = self._recogniser.read(article.text, sentences)
         chosen, stakes = rank.choose(read.mentions, (country for _, _, country in read.adjectives))
-        places = tuple(self._place(read.mentions[i], chosen[i], stakes) for i in sorted(chosen))
+        places = tuple(
+            self._place(m, chosen[i]) if i in chosen else self._absent(read.mentions, i, chosen, stakes)
+            for i, m in enumerate(read.mentions)
+            if m.refused is None
+        )
         adjectives = tuple(
             Place(s, e, article.text[s:e], self._country_name(c), country=c, feature="PCLI", trace=("named by an adjective",))
             for s, e, c in read.adjectives
@@ -46,7 +53,7 @@ class PlaceResolver:
         refused = tuple((m.start, m.end, m.refused) for m in read.mentions if m.refused)
         return PlaceContext(places, stakes.country, adjectives, refused)
 
-    def _place(self, mention: Mention, record: PlaceRecord, stakes: rank.Stakes) -> Place:
+    def _place(self, mention: Mention, record: PlaceRecord) -> Place:
         return Place(
             start=mention.start,
             end=mention.end,
@@ -62,5 +69,28 @@ class PlaceResolver:
             trace=(f"gazetteer:{record.id}", f"evidence:{mention.evidence.name.lower()}"),
         )
 
+    def _absent(self, mentions: list[Mention], i: int, chosen: dict[int, PlaceRecord], stakes: rank.Stakes) -> Place:
+        """A place that the gazetteer lacks: its name, with country and unit of the known place nearest to it in the text."""
+        mention = mentions[i]
+        near = [j for j in chosen if chosen[j].country == stakes.country and chosen[j].admin1 and abs(mentions[j].start - mention.start) < _NEAR]
+        anchor = chosen[min(near, key=lambda j: _distance(mention, mentions[j]))] if near else None
+        unit = self._gazetteer.unit_name(anchor.admin1) if anchor else None
+        return Place(
+            start=mention.start,
+            end=mention.end,
+            text=mention.text,
+            name=mention.text,
+            country=stakes.country,
+            admin1=unit,
+            feature=mention.kind,
+            trace=("not in the gazetteer", *((f"near:{anchor.name}",) if anchor else ())),
+        )
+
     def _country_name(self, country: str) -> str:
         return country
+
+
+def _distance(mention: Mention, other: Mention) -> tuple[bool, int]:
+    """Names that follow come first: `the villages of X and Y, south of Idlib`."""
+    gap = other.start - mention.end
+    return (gap < 0, abs(gap))

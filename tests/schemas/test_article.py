@@ -107,7 +107,7 @@ def test_any_real_text_is_taken_as_it_is(text):
         ({"text": TEXT, "language": "english please"}, ("language",), "language tag"),
         ({"text": TEXT, "body": "x"}, ("body",), "Unknown"),
         ({"text": TEXT, "mentions": {}}, ("mentions",), "array"),
-        ({"text": TEXT, "mentions": [5]}, ("mentions", 0, "_schema"), "type"),
+        ({"text": TEXT, "mentions": [5]}, ("mentions", 0, "_schema"), "object"),
         ({"text": TEXT, "mentions": [{"start": 0}]}, ("mentions", 0, "end"), "Missing"),
         ({"text": TEXT, "mentions": [{"start": "0", "end": 2}]}, ("mentions", 0, "start"), "string"),
         ({"text": TEXT, "mentions": [{"start": 0.0, "end": 2}]}, ("mentions", 0, "start"), "integer"),

@@ -1,4 +1,4 @@
-"""The quick check must never pass what the schema refuses; it may put a valid item to the schema, which is only slower."""
+"""The quick check must never pass what the schema refuses; it may put a valid item to the schema, which is slower."""
 
 from __future__ import annotations
 

@@ -1,0 +1,146 @@
+"""`athir code`: codes articles in this process, without a server, a queue or a database."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.articles import read_articles
+from coders.registry import CoderOptions, build
+from coders.types import ArticleFailure
+from coders.wire import ROW_COLUMNS, article_from_wire, result_to_wire
+
+BATCH = 64  # articles coded together; enough to fill the parser's batches
+
+
+@click.command()
+@click.argument("file", default="-", type=click.Path(allow_dash=True))
+@click.option("--output", type=click.Choice(["articles", "events", "rows"]), default="events", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["ndjson", "json", "csv"]),
+    help="Default: a table on a terminal, else ndjson.",
+)
+@click.option("--date", "published", help="Publication date (YYYY-MM-DD) of articles that carry none.")
+@click.option("--coder", "name", default=None, help="Name of the coder. Default: the setting ATHIR_DEFAULT_CODER.")
+@click.option("--explain", is_flag=True, help="Print each event with the words and lexicon lines it came from.")
+def code(file: str, output: str, form: str | None, published: str | None, name: str | None, explain: bool) -> None:
+    """Code FILE (or standard input): plain text, or NDJSON, JSON or CSV articles."""
+    from settings import Settings
+
+    settings = Settings.from_env(os.environ)
+    options = CoderOptions(
+        model=settings.spacy_model,
+        cache=Path(settings.cache_dir),
+        lexicons=Path(settings.lexicons) if settings.lexicons else None,
+        batch=settings.parse_batch,
+    )
+    coder = build(name or settings.default_coder, options)
+    results = _results(coder, _articles(file, published, settings.max_text_chars))
+    if explain or (form is None and sys.stdout.isatty()):
+        from cli.render import render
+
+        render(results, output, explain=explain)
+        return
+    _write(results, output, form or "ndjson")
+
+
+def _articles(file: str, published: str | None, max_text_chars: int) -> Iterator[dict[str, Any]]:
+    """The validated articles of `file`."""
+    from marshmallow import ValidationError
+
+    from schemas.article import ArticleSchema
+
+    schema = ArticleSchema(max_text_chars=max_text_chars)
+    try:
+        with click.open_file(file, encoding="utf-8-sig" if file != "-" else "utf-8") as stream:
+            for where, body in read_articles(file, stream):
+                if published and "date" not in body:
+                    body["date"] = published
+                try:
+                    yield schema.load(body)
+                except ValidationError as error:
+                    raise click.ClickException(f"{where}: {json.dumps(error.messages, ensure_ascii=False)}") from error
+    except OSError as error:
+        raise click.ClickException(f"{file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file}: not UTF-8 at byte {error.start}") from error
+
+
+def _results(coder: Any, articles: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Article results as they go out, events and rows checked against their schemas."""
+    from schemas.check import check_article
+
+    while batch := list(islice(articles, BATCH)):
+        for result in coder.code([article_from_wire(a) for a in batch]):
+            if isinstance(result, ArticleFailure):
+                raise click.ClickException(f"article {result.article_id}: {result.detail}")
+            wire = result_to_wire(result)
+            check_article(wire)
+            yield wire
+
+
+def _items(results: Iterator[dict[str, Any]], output: str) -> Iterator[dict[str, Any]]:
+    for result in results:
+        if output == "articles":
+            yield result
+        else:
+            yield from result[output]
+
+
+def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
+    items = _items(results, output)
+    out = click.get_text_stream("stdout", encoding="utf-8")
+    if form == "json":
+        json.dump(list(items), out, ensure_ascii=False, indent=2)
+        out.write("\n")
+    elif form == "ndjson":
+        for item in items:
+            out.write(json.dumps(item, ensure_ascii=False) + "\n")
+    else:
+        _write_csv(items, output, out)
+
+
+def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any) -> None:
+    if output == "articles":
+        raise click.UsageError("articles have no flat form; use --output events or rows for CSV")
+    columns = (*ROW_COLUMNS, "article_id", "event_ids") if output == "rows" else EVENT_COLUMNS
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for item in items:
+        writer.writerow({**item, "event_ids": " ".join(item["event_ids"])} if output == "rows" else flat_event(item))
+
+
+EVENT_COLUMNS = (
+    "article_id", "sentence", "event_id", "code", "root", "label", "quad_class", "goldstein", "plover_type", "plover_mode",
+    "source_code", "source_text", "target_code", "target_text", "trigger", "date", "time_precision",
+    "place", "geonameid", "country", "admin1", "latitude", "longitude", "geo_precision", "confidence", "method",
+)  # fmt: skip
+
+
+def flat_event(event: dict[str, Any]) -> dict[str, Any]:
+    """An event as one line of a table."""
+    place = event["place"] or {}
+    source, target = event["source"] or {}, event["target"] or {}
+    flat = {c: event.get(c) for c in EVENT_COLUMNS}
+    return {
+        **flat,
+        "plover_type": event["plover"]["type"],
+        "plover_mode": event["plover"]["mode"],
+        "source_code": source.get("code"),
+        "source_text": source.get("text"),
+        "target_code": target.get("code"),
+        "target_text": target.get("text"),
+        "trigger": event["trigger"]["text"],
+        "place": place.get("name"),
+        **{c: place.get(c) for c in ("geonameid", "country", "admin1", "latitude", "longitude", "geo_precision")},
+    }

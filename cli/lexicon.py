@@ -1,0 +1,49 @@
+"""`athir lexicon`: checks the lexicon files by file and line, and compiles what can be compiled ahead."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def lexicon() -> None:
+    """Check and compile the lexicons."""
+
+
+@lexicon.command()
+@click.option(
+    "--lexicons",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of lexicons. Default: the project's own.",
+)
+def check(lexicons: Path | None) -> None:
+    """Read every lexicon; name file and line of each problem and exit 1 if there is one."""
+    from coders.lexicon.check import check_all
+    from coders.lexicon.paths import LEXICONS
+
+    report = check_all(lexicons or LEXICONS)
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    for name, count in report.counts.items():
+        click.echo(f"{name}: {count}")
+    if report.problems:
+        raise SystemExit(1)
+
+
+@lexicon.command(name="compile")
+def compile_() -> None:
+    """Compile lexicons and gazetteer into the cache, so that no process has to at its start."""
+    from coders.registry import CoderOptions, build
+    from settings import Settings
+
+    settings = Settings.from_env(os.environ)
+    coder = build(
+        "athir",
+        CoderOptions(
+            settings.spacy_model, Path(settings.cache_dir), Path(settings.lexicons) if settings.lexicons else None
+        ),
+    )
+    click.echo(f"compiled lexicons {coder.info.lexicon} for {coder.info.model}")

@@ -1,0 +1,158 @@
+"""Who stands in the two actor columns of a row, by its type: crowds first, civilians hit second, unnamed sides by rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from coders.acled.classes import BLANK, Classifier, Profile
+from coders.acled.countries import Country
+from coders.acled.names import NOBODY, Namer, Party
+from coders.acled.taxonomy import SubType
+
+_CROWD = ("crowd", "mob")
+_STATE = ("home", "external", "official")
+_ARMED = ("home", "external", "rebel", "militia", "identity")
+_TALKS = ("Agreement", "Other", "Change to group/activity")
+_POLICING = ("Arrests", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the choice of actors rests on: the type, code and profiles, the sentence, the country and the day."""
+
+    sub_type: SubType
+    code: str
+    source: Profile
+    target: Profile
+    text: str
+    home: Country
+    day: date
+
+
+class PartyMaker:
+    """Chooses and names the actors of a row."""
+
+    def __init__(self, namer: Namer, classifier: Classifier) -> None:
+        self._namer = namer
+        self._classifier = classifier
+
+    def parties(self, scene: Scene) -> tuple[Party, Party] | str:
+        """The two actors in order, the second NOBODY in a one-sided row; or why there is no row."""
+        kind = scene.sub_type
+        if kind.event_type in ("Protests", "Riots"):
+            first, second = self._demonstration(scene)
+        elif kind.event_type == "Violence against civilians":
+            first = self._armed(scene.source, scene)
+            second = self._civilians(scene.target, scene)
+        elif kind.event_type == "Battles":
+            first, second = self._armed(scene.source, scene), self._armed(scene.target, scene)
+            if first == NOBODY and second == NOBODY:
+                return "no side of the fight is named"
+        elif kind.event_type == "Explosions/Remote violence":
+            first, second = self._armed(scene.source, scene), self._hit(scene)
+        else:
+            first, second = self._development(scene)
+        return self._settled(first, second, scene)
+
+    def _settled(self, first: Party, second: Party, scene: Scene) -> tuple[Party, Party] | str:
+        kind = scene.sub_type
+        if first == NOBODY and kind.unnamed1:
+            first = self._namer.generic_party(kind.unnamed1, scene.home, scene.day, filled=True)
+        if second == NOBODY and kind.unnamed2:
+            second = self._namer.generic_party(kind.unnamed2, scene.home, scene.day, filled=True)
+        if first == NOBODY:
+            first, second = second, NOBODY
+        if first == NOBODY:
+            return "no actor is named"
+        if first.name == second.name and kind.one_sided and kind.event_type != "Protests":
+            second = NOBODY
+        if first.inter in kind.actor1 and second.inter in kind.actor2:
+            return first, second
+        if second.inter in kind.actor1 and first.inter in kind.actor2:
+            return second, first
+        shown = " and ".join(p.name for p in (first, second) if p.name)
+        return f"{kind.name} does not go with {shown}"
+
+    def _armed(self, profile: Profile, scene: Scene) -> Party:
+        if profile.klass == "blank" or profile.klass in ("civilian", *_CROWD):
+            return NOBODY
+        forces = "Police" if scene.sub_type.name in _POLICING else "Military"
+        return self._namer.armed(profile, scene.home, scene.day, forces=forces)
+
+    def _civilians(self, profile: Profile, scene: Scene) -> Party:
+        if profile.klass == "blank":
+            return NOBODY
+        return self._namer.people(profile, "Civilians", scene.home, scene.day)
+
+    def _hit(self, scene: Scene) -> Party:
+        """The second actor of an explosion: who was hit, as far as a phrase says so; a bare country or office is nobody."""
+        target = scene.target
+        if target.klass in ("civilian", *_CROWD):
+            return self._civilians(target, scene)
+        if target.bare or target.klass not in _ARMED:
+            return NOBODY
+        return self._armed(target, scene)
+
+    def _demonstration(self, scene: Scene) -> tuple[Party, Party]:
+        kind = scene.sub_type
+        name = "Protesters" if kind.event_type == "Protests" else "Rioters"
+        source, target = scene.source, scene.target
+        crowd, other = (source, target)
+        if source.klass not in _CROWD and (target.klass in _CROWD or not scene.code.startswith("14")):
+            crowd, other = (target, source) if target.klass in _CROWD else (source, target)
+        if crowd.klass in _STATE and not crowd.bare:
+            crowd, other = BLANK, crowd if crowd.klass != "official" else other
+        people = Profile("crowd") if crowd.klass == "blank" else replace(crowd, bare=True)
+        first = self._namer.people(people, name, scene.home, scene.day)
+        if crowd.klass == "blank":
+            first = replace(first, filled=True)
+        return first, self._opposed(other, crowd, scene)
+
+    def _opposed(self, other: Profile, crowd: Profile, scene: Scene) -> Party:
+        kind = scene.sub_type
+        if kind.name == "Peaceful protest":
+            both = crowd.klass in _CROWD and other.klass in _CROWD
+            return self._namer.people(other, "Protesters", scene.home, scene.day) if both else NOBODY
+        if other.klass in _CROWD:
+            side = "Protesters" if other.klass == "crowd" and kind.name == "Violent demonstration" else "Rioters"
+            return self._namer.people(other, side, scene.home, scene.day)
+        on_scene = other.klass in _ARMED and not other.bare
+        if on_scene or (not scene.code.startswith("14") and other.klass in _STATE):
+            return self._armed(other, scene)
+        if other.klass == "civilian" and kind.event_type == "Riots" and not scene.code.startswith("14"):
+            return self._civilians(other, scene)
+        if kind.event_type == "Protests":
+            return self._forces(scene)
+        return NOBODY
+
+    def _forces(self, scene: Scene) -> Party:
+        """The forces that the sentence names beside a demonstration."""
+        for _, _, profile in self._classifier.in_text(scene.text):
+            if profile.klass == "home":
+                return self._namer.armed(profile, scene.home, scene.day, forces="Police")
+        return NOBODY
+
+    def _development(self, scene: Scene) -> tuple[Party, Party]:
+        first = self._party(scene.source, scene)
+        second = self._party(scene.target, scene)
+        if scene.sub_type.name in ("Headquarters or base established", "Disrupted weapons use") and second.inter in (
+            5,
+            6,
+            7,
+        ):
+            second = NOBODY
+        if first == NOBODY and scene.sub_type.name == "Disrupted weapons use":
+            first = self._forces(scene)
+        return first, second
+
+    def _party(self, profile: Profile, scene: Scene) -> Party:
+        if profile.klass == "blank":
+            return NOBODY
+        if profile.klass in ("civilian", *_CROWD):
+            return self._civilians(profile, scene)
+        if scene.sub_type.name in _TALKS:
+            return self._namer.government(profile, scene.home, scene.day)
+        if scene.sub_type.name == "Arrests" and profile is scene.target and profile.klass == "official":
+            return self._civilians(profile, scene)
+        return self._armed(profile, scene)

@@ -1,0 +1,125 @@
+"""Numbers of people in running text: figures, number words, `dozens`, ranges; always the lowest number that the words allow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SEVERAL = 3
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+]
+_WORDS = {word: value for value, word in enumerate([*_UNITS, "eighteen", "nineteen"])}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+_WORDS.update(_TENS)
+_WORDS.update({f"{ten}-{unit}": t + u for ten, t in _TENS.items() for unit, u in list(_WORDS.items())[1:10]})
+_LOOSE = {
+    "several": SEVERAL,
+    "many": SEVERAL,
+    "some": SEVERAL,
+    "few": SEVERAL,
+    "numerous": SEVERAL,
+    "multiple": SEVERAL,
+    "various": SEVERAL,
+    "a number of": SEVERAL,
+    "a handful of": SEVERAL,
+    "a couple of": 2,
+    "couple": 2,
+    "both": 2,
+    "tens": 10,
+    "dozens": 12,
+    "scores": 20,
+    "hundreds": 100,
+    "thousands": 1000,
+    "no": 0,
+}
+_NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+_SCALE = r"(?:\s+(dozen|hundred|thousand|million))?"
+_QUANTITY = re.compile(
+    rf"(?<![\w$€£#.:/-])(?:between\s+)?(?P<first>{_NUMBER}|(?:an?|half\s+a)(?=\s+(?:dozen|hundred|thousand)\b)){_SCALE}"
+    rf"(?:\s*(?:-|–|to|and|or)\s*(?P<second>{_NUMBER})(?=[\s,.]))?"
+    rf"|(?<![\w-])(?P<loose>{'|'.join(sorted(_LOOSE, key=len, reverse=True))})(?![\w-])",
+    re.IGNORECASE,
+)
+_MEASURE = re.compile(
+    r"\s*(?:%|percent|per cent|-?\s?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b|-year|-month|-day|km|kilomet|miles?\b|"
+    r"met(?:er|re)s?\b|mm\b|kg\b|tons?\b|tonnes?\b|am\b|pm\b|a\.m|p\.m|o'clock|dollars?|euros?|st\b|nd\b|rd\b|th\b|of the \w+ (?:province|state)s|"
+    r"(?:st|nd|rd|th)\s|:\d|/\d|\.\d|january|february|march|april|may\b|june|july|august|september|october|november|december|"
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|more than|(?:separate|different|other)?\s?(?:attacks|incidents|explosions|blasts|bombs|"
+    r"villages|towns|districts|houses|homes|vehicles|cars|shops|buildings|provinces|cities|locations|places|rockets|missiles|shells|drones|"
+    r"airstrikes|raids|strikes|rounds|times|bodies of water)\b)",
+    re.IGNORECASE,
+)
+_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATED = re.compile(
+    rf"(?:\b{_MONTHS}\.?|aged|age|route|article|section|since|in early|in late|in|highway|no\.|number)\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of somethings in a text; `vague` where no figure was given, only words such as `several`."""
+
+    start: int
+    end: int
+    value: int
+    vague: bool = False
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The numbers of `text` that can count people, in order: not dates, ages, times, distances, sums of money or things."""
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text):
+        start, end = match.span()
+        if match["loose"]:
+            if not (match["loose"].lower() == "no" and _MEASURE.match(text, end)):
+                word = match["loose"].lower()
+                found.append(Quantity(start, end, _LOOSE[word], _LOOSE[word] != 0))
+            continue
+        second = match["second"]
+        if (
+            second
+            and match.group()[len(match["first"]) :].strip().lower().startswith("and")
+            and "between" not in match.group().lower()
+        ):
+            end, second = match.end("first"), None
+        if _MEASURE.match(text, end) or (
+            _DATED.search(text[max(0, start - 14) : start]) and match["first"][0].isdigit()
+        ):
+            continue
+        value = _value(match["first"].lower(), (match[2] or "").lower())
+        if second:
+            value = min(value, _value(second.lower(), ""))
+        if not (1900 <= value <= 2100 and match["first"].isdigit()):
+            found.append(Quantity(start, end, value))
+    return tuple(found)
+
+
+def _value(first: str, scale: str) -> int:
+    times = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}.get(scale, 1)
+    if first.startswith("half"):
+        return times // 2
+    if first in ("a", "an"):
+        return times
+    return (_WORDS[first] if first in _WORDS else int(first.replace(",", ""))) * times

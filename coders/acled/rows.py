@@ -1,0 +1,271 @@
+"""From the events of an article to its rows: typed, named, placed, counted and aggregated, with a note on all that gave none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from coders.acled.aggregate import Draft, Spot, aggregate
+from coders.acled.classes import BLANK, Classifier, Profile
+from coders.acled.countries import Countries, Country
+from coders.acled.cues import Cues, Found
+from coders.acled.fatalities import Deaths, deaths
+from coders.acled.finish import Finisher
+from coders.acled.mapping import NO_EVENT, Case, Mapping, Verdict
+from coders.acled.names import Namer
+from coders.acled.parties import PartyMaker, Scene
+from coders.acled.settle import Settler
+from coders.acled.taxonomy import Taxonomy
+from coders.acled.wording import Wording, crowd_size
+from coders.types import Article, Event, Place, Row, Sentence
+
+_OUTCOMES = frozenset(("killed", "injured", "livefire"))
+_WORDS_ONLY = frozenset(("02", "03", "10", "11", "12", "13"))
+_FORCE = ("15", "17", "18", "19", "20")
+_STATE = ("home", "external")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence with what is read from it once: its cues, its events and the sentence after it."""
+
+    sentence: Sentence
+    cues: Found
+    events: tuple[Event, ...]
+    following: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Something to make a row of: an event, or (code NO_EVENT) a sentence that shows a deed but gave no event."""
+
+    code: str
+    source: Profile
+    target: Profile
+    spot: Spot
+    home: Country
+    day: date
+    precision: int
+    event_ids: tuple[str, ...]
+    order: tuple[int, int]
+
+
+class RowBuilder:
+    """Builds rows by the tables of one folder; one builder serves any number of articles."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], float] = time.time) -> None:
+        """`folder` is the lexicons' folder (the tables lie in its `acled`); `clock` gives Unix seconds for `timestamp`.
+
+        Raises LexiconError for a table that is wrong.
+        """
+        tables = folder / "acled"
+        self.taxonomy = Taxonomy.load(tables)
+        self.countries = Countries.load(tables)
+        self.cues = Cues.load(tables)
+        self.mapping = Mapping.load(tables, sub_types=self.taxonomy.types, cues=self.cues.classes)
+        self._classifier = Classifier.load(tables, self.countries)
+        self._parties = PartyMaker(Namer.load(tables, self.countries), self._classifier)
+        self._finisher = Finisher.load(tables, self.taxonomy, self.countries, Wording.load(tables))
+        self._clock = clock
+
+    def rows(
+        self,
+        article: Article,
+        sentences: Sequence[Sentence],
+        events: Sequence[Event],
+        *,
+        places: Sequence[Place] = (),
+    ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+        """The rows of an article in order of first mention, and a note for each event or deed that gave none.
+
+        `places` are all places named in the article; they serve events whose own place is unknown.
+        """
+        notes: list[str] = []
+        settler = Settler(self.countries, article, tuple(events), tuple(places))
+        drafts: list[Draft] = []
+        for told in self._tell(sentences, events):
+            made = [d for e in told.events if (d := self._from_event(e, told, settler, notes)) is not None]
+            if not made and (draft := self._from_sentence(told, settler, notes)) is not None:
+                made = [draft]
+            drafts.extend(self._counted(made, told))
+        now = int(self._clock())
+        return tuple(self._finisher.row(d, article, now) for d in aggregate(drafts)), tuple(notes)
+
+    def _tell(self, sentences: Sequence[Sentence], events: Sequence[Event]) -> list[_Told]:
+        by_sentence: dict[int, list[Event]] = {}
+        for event in events:
+            by_sentence.setdefault(event.sentence, []).append(event)
+        told = []
+        for at, sentence in enumerate(sentences):
+            following = sentences[at + 1].text if at + 1 < len(sentences) else ""
+            mine = tuple(by_sentence.get(sentence.index, ()))
+            told.append(_Told(sentence, self.cues.find(sentence.text), mine, following))
+        return told
+
+    def _from_event(self, event: Event, told: _Told, settler: Settler, notes: list[str]) -> Draft | None:
+        label = f"{event.event_id} ({event.code} {event.trigger_text!r})"
+        spot = settler.spot(told.sentence, event.place, (event.source, event.target))
+        home = self.countries.require(spot.country) if spot else None
+        source, target = self._profiles(event, told, home)
+        verdict = self._verdict(event.code, source, target, told)
+        if verdict.sub_type is None:
+            notes.append(f"{label}: no row by {verdict.origin}")
+            return None
+        if spot is None or home is None:
+            notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no country can be settled")
+            return None
+        if event.date.value is None:
+            notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
+            return None
+        order = (event.sentence, event.trigger_start)
+        precision = event.date.precision or 3
+        day = event.date.value
+        deed = _Deed(event.code, source, target, spot, home, day, precision, (event.event_id,), order)
+        return self._draft(deed, verdict, told, label, notes)
+
+    def _from_sentence(self, told: _Told, settler: Settler, notes: list[str]) -> Draft | None:
+        """A deed of a sentence without a row, by its words alone; sentences of mere wishes, threats and denials have none."""
+        if not told.cues.classes or any(e.root in _WORDS_ONLY for e in told.events):
+            return None
+        text = told.sentence.text
+        label = f"sentence {told.sentence.index}"
+        spot = settler.spot(told.sentence, None, ())
+        source, target = self._by_words(text, told.cues)
+        verdict = self._verdict(NO_EVENT, source, target, told)
+        if verdict.sub_type is None:
+            return None
+        day = settler.day(told.sentence)
+        if spot is None or day is None:
+            lacking = "country" if spot is None else "day"
+            notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no {lacking} can be settled")
+            return None
+        ids = tuple(e.event_id for e in told.events)
+        home = self.countries.require(spot.country)
+        deed = _Deed(NO_EVENT, source, target, spot, home, *day, ids, (told.sentence.index, told.sentence.start))
+        return self._draft(deed, verdict, told, label, notes)
+
+    def _draft(self, deed: _Deed, verdict: Verdict, told: _Told, label: str, notes: list[str]) -> Draft | None:
+        kind = self.taxonomy.types[verdict.sub_type or ""]
+        text = told.sentence.text
+        scene = Scene(kind, deed.code, deed.source, deed.target, text, deed.home, deed.day)
+        parties = self._parties.parties(scene)
+        if isinstance(parties, str):
+            notes.append(f"{label}: {kind.name} by {verdict.origin}, but no row: {parties}")
+            return None
+        size = crowd_size(text) if kind.event_type in ("Protests", "Riots") else ""
+        return Draft(
+            sub_type=kind,
+            day=deed.day,
+            day_precision=deed.precision,
+            spot=deed.spot,
+            party1=parties[0],
+            party2=parties[1],
+            deaths=None,
+            size=size,
+            tags=(),
+            event_ids=deed.event_ids,
+            order=deed.order,
+            origins=(verdict.origin,),
+        )
+
+    def _verdict(self, code: str, source: Profile, target: Profile, told: _Told) -> Verdict:
+        cues = told.cues.classes
+        if told.following and code.startswith("14"):
+            cues |= self.cues.find(told.following).classes & _OUTCOMES if "forces" in cues else frozenset()
+        return self.mapping.decide(Case(code, source.klass, target.klass, cues))
+
+    def _profiles(self, event: Event, told: _Told, home: Country | None) -> tuple[Profile, Profile]:
+        """Source and target; in violence an unsettled side is looked up among the words of the sentence."""
+        source = self._classifier.profile(event.source, home)
+        target = self._classifier.profile(event.target, home)
+        if event.root not in _FORCE:
+            return source, target
+        if target.klass == "civilian" and source.klass in ("home", "official", "blank") and "crowd" in told.cues:
+            target = replace(target, klass="crowd") if event.root == "17" or "forces" in told.cues else target
+        if source.klass == "blank" and event.root in ("18", "19", "20"):
+            taken = (
+                (event.target.start - told.sentence.start, event.target.end - told.sentence.start)
+                if event.target
+                else (0, 0)
+            )
+            for start, end, profile in self._classifier.in_text(told.sentence.text):
+                outside = end <= taken[0] or start >= taken[1]
+                if outside and profile.klass in ("militia", "rebel", "identity"):
+                    source = profile
+                    break
+        if target.klass == "blank" and "milsite" in told.cues and "civsite" not in told.cues:
+            target = Profile("home", bare=True)
+        return source, target
+
+    def _by_words(self, text: str, cues: Found) -> tuple[Profile, Profile]:
+        """Source and target by position alone: the actor words before and after the deed; `by` turns them round."""
+        people = self._classifier.in_text(text)
+        deeds = [span for name, span in cues.spans.items() if name in _DEEDS]
+        at = min(deeds)[0] if deeds else 0
+        before = [p for _, end, p in people if end <= at]
+        after = [(start, p) for start, _, p in people if start > at]
+        folded = text.lower()
+        agents = [p for start, p in after if " by " in folded[max(at, start - 30) : start]]
+        if agents:
+            return agents[0], next((p for p in before), BLANK)
+        source = before[-1] if before else BLANK
+        return source, next((p for _, p in after if p.klass != source.klass), BLANK)
+
+    def _counted(self, drafts: list[Draft], told: _Told) -> list[Draft]:
+        """The deaths of the sentence given to its drafts: split over several places or days, else to the nearest deed."""
+        if not drafts:
+            return drafts
+        kinds = {d.sub_type.name for d in drafts}
+        large = "Armed clash" in kinds and any(d.party1.inter in (1, 8) and d.party2.inter in (1, 8) for d in drafts)
+        said = deaths(told.sentence.text, told.following, large=large, suicide="Suicide bomb" in kinds)
+        if not said.said:
+            return drafts
+        where = list(dict.fromkeys((d.day, d.spot.location) for d in drafts))
+        if len(where) > 1:
+            share, rest = divmod(said.value, len(where))
+            each = {key: share + (rest if at == 0 else 0) for at, key in enumerate(where)}
+            return [replace(d, deaths=each[d.day, d.spot.location]) for d in drafts]
+        return _to_nearest(drafts, said, told.sentence.start)
+
+
+def _to_nearest(drafts: list[Draft], said: Deaths, offset: int) -> list[Draft]:
+    """The deaths to the drafts of those actors whose deed stands nearest to the words that tell of them."""
+    deadly = [d for d in drafts if d.sub_type.event_type != "Strategic developments"] or drafts
+    at = offset + said.at if said.at >= 0 else deadly[0].order[1]
+    near = min(deadly, key=lambda d: (abs(d.order[1] - at), d.order))
+    pair = {near.party1.name, near.party2.name}
+    return [replace(d, deaths=said.value) if {d.party1.name, d.party2.name} == pair else d for d in drafts]
+
+
+_DEEDS = frozenset(
+    (
+        "suicide",
+        "chemical",
+        "air",
+        "shelling",
+        "ied",
+        "bomb",
+        "grenade",
+        "disrupted",
+        "retake",
+        "capture",
+        "nofight",
+        "clash",
+        "fire",
+        "attack",
+        "crowd",
+        "loot",
+        "destroy",
+        "arrest",
+        "abduct",
+        "release",
+        "sexual",
+        "truce",
+        "change",
+        "base",
+        "mob",
+    )
+)

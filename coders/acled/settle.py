@@ -1,0 +1,99 @@
+"""Where and when of a row: the event's own place and day, or what its sentence and article settle; never a guess."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from coders.acled.aggregate import Spot
+from coders.acled.countries import Countries, Country
+from coders.dates import find_dates
+from coders.types import Actor, Article, Event, EventPlace, Place, Sentence
+
+REGION = 3
+NEAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """The places and dates of one article, asked event by event. `places` are all places named in its text."""
+
+    countries: Countries
+    article: Article
+    events: tuple[Event, ...]
+    places: tuple[Place, ...]
+
+    def spot(self, sentence: Sentence, place: EventPlace | None, actors: tuple[Actor | None, ...]) -> Spot | None:
+        """The spot of an event; None where no country can be settled.
+
+        In this order: the event's place; another place of its sentence; the one place of the article; the one country
+        all its actors are of, whose capital then stands for it. A place without coordinates is stood in for by its
+        admin unit or its country, each less precise.
+        """
+        if place is not None and (spot := self._known(place.place, place.geo_precision)):
+            return spot
+        country = self._country(place)
+        inside = [p for p in self.places if sentence.start <= p.start < sentence.end]
+        for found in self._fitting(inside, country):
+            if spot := self._known(found, NEAR):
+                return spot
+        elsewhere = {(p.name, p.country): p for p in self._fitting(self._article_places(), country)}
+        if len(elsewhere) == 1 and (spot := self._known(next(iter(elsewhere.values())), NEAR)):
+            return spot
+        if country is None:
+            country = self._only([p.country for p in self._article_places()]) or self._only(
+                [a.country for a in actors if a is not None and a.country]
+            )
+        return None if country is None else _capital(country)
+
+    def day(self, sentence: Sentence) -> tuple[date, int] | None:
+        """The day a sentence without an event speaks of, with its precision: its own date, else the day of publication."""
+        for mention in find_dates(sentence, self.article.date):
+            if mention.value is not None and not mention.historical and not mention.duration:
+                return mention.value, mention.precision
+        near = [e.date for e in self.events if e.sentence == sentence.index and e.date.value is not None]
+        if near and near[0].value is not None:
+            return near[0].value, near[0].precision or REGION
+        return (self.article.date, 1) if self.article.date else None
+
+    def _known(self, place: Place, precision: int) -> Spot | None:
+        """The spot of a place with a country; of one without coordinates, its admin unit's if the text names that too."""
+        country = self.countries.find(place.country)
+        if country is None:
+            return None
+        if (place.feature or "").startswith("PCL"):
+            return _capital(country)
+        if place.latitude is None or place.longitude is None:
+            for outer in self.places:
+                if outer.country == place.country and outer.name == place.admin1 and outer.latitude is not None:
+                    found = self._known(outer, REGION)
+                    if found:
+                        return replace(found, precision=REGION)
+            return replace(_capital(country), admin1=place.admin1 or "")
+        return Spot(
+            country.code,
+            place.name,
+            round(place.latitude, 4),
+            round(place.longitude, 4),
+            precision,
+            place.name if place.feature == "ADM1" else place.admin1 or "",
+            place.admin2 or "",
+        )
+
+    def _article_places(self) -> list[Place]:
+        return [e.place.place for e in self.events if e.place is not None] or list(self.places)
+
+    def _fitting(self, places: list[Place], country: Country | None) -> list[Place]:
+        known = [p for p in places if p.latitude is not None and not (p.feature or "").startswith("PCL")]
+        return [p for p in known if country is None or self.countries.find(p.country) == country]
+
+    def _country(self, place: EventPlace | None) -> Country | None:
+        return self.countries.find(place.place.country) if place is not None else None
+
+    def _only(self, codes: list[str | None]) -> Country | None:
+        found = {c.code: c for code in codes if (c := self.countries.find(code)) is not None}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _capital(country: Country) -> Spot:
+    return Spot(country.code, country.capital, country.latitude, country.longitude, REGION, only_country=True)

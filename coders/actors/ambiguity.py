@@ -1,0 +1,108 @@
+"""Names that mean something else in some places: Georgia the state, Jordan the player, Turkey the bird, Polish the verb."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from coders.actors.fold import fold
+from coders.actors.lexicon import ActorLexicon, Match
+from coders.actors.records import GEOGRAPHIC, Kind, Record
+from coders.actors.tables import Reading
+from coders.types import Sentence, Token
+
+_DIRECTIONS = frozenset("north south east west northern southern eastern western central upper lower greater new".split())
+_VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
+
+
+def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str) -> tuple[Match, ...]:
+    """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
+    kept = []
+    for match in matches:
+        if match.geographic and (_is_surname(lexicon, match, sentence) or _is_verb(match, sentence)):
+            records: tuple[Record, ...] = tuple(r for r in match.records if r.kind not in GEOGRAPHIC)
+        else:
+            records = _read(lexicon.readings, match, article)
+        if records:
+            kept.append(Match(match.start, match.end, records, match.key))
+    return tuple(kept)
+
+
+def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Record, ...]:
+    for reading in readings:
+        if reading.name == match.key and _has_cue(reading.cues, article, match.key):
+            if not reading.code:
+                return tuple(r for r in match.records if r.kind not in GEOGRAPHIC)
+            kind = match.geographic[0].kind if match.geographic else Kind.PLACE
+            return (Record(kind, reading.code, match.key.title(), reading.origin),)
+    return match.records
+
+
+@lru_cache(maxsize=512)
+def _pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(c)) for c in cues) + r")(?!\w)")
+
+
+@lru_cache(maxsize=64)
+def _folded(article: str) -> str:
+    return fold(article)
+
+
+def _has_cue(cues: tuple[str, ...], article: str, key: str) -> bool:
+    return any(key not in m.group() or m.group() != key for m in _pattern(cues).finditer(_folded(article)))
+
+
+def _tokens_of(match: Match, sentence: Sentence) -> list[Token]:
+    begin, end = sentence.start + match.start, sentence.start + match.end
+    return [t for t in sentence.tokens if t.start < end and t.end > begin]
+
+
+def _is_verb(match: Match, sentence: Sentence) -> bool:
+    """Polish the silver: an adjective of origin that the parser takes for a verb."""
+    covered = _tokens_of(match, sentence)
+    return len(covered) == 1 and covered[0].tag in _VERBS and bool(match.of(Kind.ADJECTIVE, Kind.COUNTRY, Kind.PLACE))
+
+
+def _is_surname(lexicon: ActorLexicon, match: Match, sentence: Sentence) -> bool:
+    """Michael Jordan, Paris Hilton: a single name of a place within a person's name that the lexicon does not know."""
+    covered = _tokens_of(match, sentence)
+    if len(covered) != 1 or not match.of(Kind.COUNTRY, Kind.CAPITAL, Kind.PLACE):
+        return False
+    token = covered[0]
+    before = sentence.tokens[token.i - 1] if token.i else None
+    after = sentence.tokens[token.i + 1] if token.i + 1 < len(sentence.tokens) else None
+    if before is not None and before.head == token.i and before.dep == "compound" and _is_given_name(lexicon, before):
+        return True
+    return (
+        after is not None
+        and token.head == after.i
+        and token.dep == "compound"
+        and after.tag == "NNP"
+        and _is_given_name(lexicon, after)
+        and _is_person_subject(sentence, after)
+    )
+
+
+def _is_given_name(lexicon: ActorLexicon, token: Token) -> bool:
+    word = token.text
+    return (
+        token.tag == "NNP"
+        and word[:1].isupper()
+        and not word.isupper()
+        and word.isalpha()
+        and word.lower() not in _DIRECTIONS
+        and not lexicon.find(word)
+        and not any(m.end - m.start >= len(word) - 1 for m in lexicon.scan(word))
+    )
+
+
+def _is_person_subject(sentence: Sentence, token: Token) -> bool:
+    """A name that speaks or acts as one person does, or that nothing but a surname follows."""
+    return token.dep in ("nsubj", "nsubjpass", "agent", "appos", "dobj", "pobj", "poss") and token.text.lower() not in _INSTITUTIONAL
+
+
+_INSTITUTIONAL = frozenset(
+    "airlines airways airport university river hotel street square post times bank club accord agreement conference protocol treaty "
+    "declaration hilton museum embassy airbase stadium road highway strait sea peninsula city province summit process forum olympics "
+    "party front movement army union radio television council league group committee association".split()
+) - {"hilton"}

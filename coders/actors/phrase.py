@@ -1,0 +1,166 @@
+"""A noun phrase of a parsed sentence seen as an actor: its own words before the head, its phrases after it, its possessor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coders.actors.lexicon import Match
+from coders.types import Sentence, Token
+
+PLACE_PREPOSITIONS = frozenset(("of", "from", "in", "at", "within", "inside", "across", "throughout", "on", "near", "around", "outside"))
+LOCATIVE = frozenset(
+    "in at near from to into around outside inside toward towards through across over within off via above past beyond".split()
+)
+QUANTITIES = frozenset(
+    "hundred hundreds thousand thousands dozen dozens score scores ten tens million millions number majority handful lot lots plenty "
+    "pair couple half third most some many several few all both one two three four five six seven eight nine each none more "
+    "rest series bunch crowd crowds group groups mass masses throng throngs band bands percent part".split()
+)
+_LEFT = frozenset(
+    "compound amod nmod poss det nummod quantmod advmod case punct hmod npadvmod predet cc conj preconj acl neg dep prep pobj nounmod".split()
+)
+_PARTICIPLES = frozenset(
+    "backed supported funded financed made built trained armed equipped supplied occupied born sponsored brokered mediated aligned allied "
+    "sanctioned inspired leaning speaking linked educated drafted bound style dominated protected imposed installed friendly member "
+    "approved assisted organised organized proposed annexed ordered populated mandated engineered hosted occupied".split()
+)
+_FALLBACK = frozenset(("based", "held", "affiliated", "connected"))
+_PREFIXES = frozenset(("pro", "anti", "non", "counter", "trans", "post", "un", "mid"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A lexicon match laid on the tokens of a sentence, first to last inclusive."""
+
+    first: int
+    last: int
+    match: Match
+    fallback: bool = False  # names where somebody is based: a country only where no other is given
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The noun phrase headed by `head`: tokens `first` to `head`, and the possessor's head where there is one."""
+
+    sentence: Sentence
+    first: int
+    head: int
+    possessor: int | None
+
+    @property
+    def token(self) -> Token:
+        """The head."""
+        return self.sentence.tokens[self.head]
+
+    def words(self) -> tuple[Token, ...]:
+        """The tokens before the head and the head."""
+        return self.sentence.tokens[self.first : self.head + 1]
+
+
+def phrase_of(sentence: Sentence, head: int) -> Phrase:
+    """The noun phrase headed by token `head`."""
+    tokens = sentence.tokens
+    inside = set(_left_subtree(tokens, head))
+    first = head
+    while first - 1 in inside:
+        first -= 1
+    possessor = next((t.i for t in tokens if t.head == head and t.dep == "poss" and t.i != head), None)
+    if possessor is None:
+        # The parser hangs a possessor on a modifier now and then: "Iran's [Guard commander]".
+        possessor = next(
+            (t.i for t in tokens[first:head] if t.dep == "poss" and t.head != t.i and t.head in inside and t.i < t.head), None
+        )
+    return Phrase(sentence, first, head, possessor)
+
+
+def units_in(sentence: Sentence, matches: tuple[Match, ...], first: int, last: int) -> tuple[Unit, ...]:
+    """The matches (offsets of the article) that lie on tokens `first` to `last`, without those that only qualify."""
+    tokens = sentence.tokens
+    found = []
+    for match in matches:
+        covered = [t.i for t in tokens[first : last + 1] if t.start < match.end and t.end > match.start]
+        if not covered or match.start < tokens[first].start or match.end > tokens[last].end:
+            continue
+        unit = Unit(covered[0], covered[-1], match)
+        kept = _qualifier(tokens, unit)
+        if kept is not None:
+            found.append(kept)
+    return tuple(found)
+
+
+def _qualifier(tokens: tuple[Token, ...], unit: Unit) -> Unit | None:
+    """The unit, marked where it only says where somebody is based; null for Turkish-backed, pro-Iranian and the like."""
+    if unit.match.agents and not unit.match.named and not unit.match.geographic:
+        return unit
+    before = tokens[unit.first - 1].text.lower() if unit.first else ""
+    earlier = tokens[unit.first - 2].text.lower() if unit.first > 1 else ""
+    if before in ("-", "–") and earlier in _PREFIXES or before.rstrip("-") in _PREFIXES:
+        return None
+    own = tokens[unit.last].text.lower()
+    after = tokens[unit.last + 1].text.lower() if unit.last + 1 < len(tokens) else ""
+    if after in ("-", "–") and unit.last + 2 < len(tokens):
+        after = tokens[unit.last + 2].text.lower()
+    elif "-" in own:
+        after = own.rpartition("-")[2]
+        if any(own.startswith(p + "-") for p in _PREFIXES):
+            return None
+    if after in _PARTICIPLES:
+        return None
+    return Unit(unit.first, unit.last, unit.match, fallback=True) if after in _FALLBACK else unit
+
+
+def _left_subtree(tokens: tuple[Token, ...], head: int) -> Iterator[int]:
+    """Tokens left of the head that hang on it, directly or not."""
+    kept = {head}
+    for index in range(head - 1, -1, -1):
+        token = tokens[index]
+        step, hops = token, 0
+        while step.head != head and step.head != step.i and hops < 12:
+            step = tokens[step.head]
+            hops += 1
+        if step.head != head or step.i >= head or step.dep not in _LEFT:
+            break
+        kept.add(index)
+    yield from kept
+
+
+def objects_of(sentence: Sentence, head: int, prepositions: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """The objects of the head's prepositional phrases, each with its preposition, nearest first; their conjuncts too."""
+    tokens = sentence.tokens
+    for token in tokens[head + 1 :]:
+        if token.head != head or token.dep != "prep" or token.text.lower() not in prepositions:
+            continue
+        for child in tokens[token.i + 1 :]:
+            if child.head == token.i and child.dep == "pobj":
+                yield token.text.lower(), child.i
+                yield from ((token.text.lower(), c) for c in conjuncts(sentence, child.i))
+
+
+def conjuncts(sentence: Sentence, head: int) -> tuple[int, ...]:
+    """Heads coordinated with `head`, in order."""
+    found: list[int] = []
+    pending = [head]
+    while pending:
+        at = pending.pop()
+        for token in sentence.tokens:
+            if token.head == at and token.dep == "conj" and token.i not in found and token.i != head:
+                found.append(token.i)
+                pending.append(token.i)
+    return tuple(sorted(found))
+
+
+def first_conjunct(sentence: Sentence, head: int) -> Token:
+    """The head that a coordination hangs on: its relation is that of all conjuncts."""
+    token = sentence.tokens[head]
+    seen = {head}
+    while token.dep == "conj" and token.head not in seen:
+        token = sentence.tokens[token.head]
+        seen.add(token.i)
+    return token
+
+
+def coordinated(sentence: Sentence, left: Unit, right: Unit) -> bool:
+    """Whether two modifiers are coordinated: "French and Malian", "Israeli-Palestinian", "British, French and German"."""
+    between = sentence.tokens[left.last + 1 : right.first]
+    return bool(between) and all(t.text.lower() in ("and", "or", ",", "-", "–", "/", "&", "the") for t in between)

@@ -1,0 +1,145 @@
+"""A reading of who a phrase stands for, while it is put together from its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from coders.actors.codes import Code, compose, read_code
+from coders.actors.records import Kind, Record
+from coders.actors.roles import former, merge, own_roles
+from coders.types import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One actor in the making. `rest` are its identities and organisation; `trace` says where each part comes from."""
+
+    prefix: str | None = None
+    roles: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    international: bool = False
+    named: bool = False  # one actor with a name of its own
+    kind: Kind | None = None
+    name: str | None = None
+    entry: str | None = None
+    acled_name: str | None = None
+    inter: int | None = None
+    weak: bool = False  # the role is only what the word means by default
+    trace: tuple[str, ...] = ()
+
+    def noting(self, *notes: str) -> Reading:
+        """The reading with more trace."""
+        return replace(self, trace=(*self.trace, *notes))
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of the actor."""
+        return bool(self.prefix or self.roles or self.rest)
+
+    def code(self) -> Code | None:
+        """Its CAMEO code; null when nothing is known."""
+        if not self.known:
+            return None
+        return compose(self.prefix, self.roles, self.rest)
+
+    def with_country(self, prefix: str, why: str) -> Reading:
+        """The reading with a country it lacked."""
+        return replace(self, prefix=prefix, trace=(*self.trace, f"country {prefix}: {why}"))
+
+    def as_former(self, why: str) -> Reading:
+        """The reading of somebody who is no longer what the words say."""
+        roles = former(self.roles)
+        return self if roles == self.roles else replace(self, roles=roles, trace=(*self.trace, why))
+
+    def actor(self, text: str, start: int, end: int) -> Actor:
+        """The finished record for the stretch of text; unknown actors have no code."""
+        code = self.code()
+        return Actor(
+            text=text,
+            start=start,
+            end=end,
+            code=str(code) if code else None,
+            name=self.name,
+            country=code.country if code else None,
+            roles=code.roles if code else (),
+            entry=self.entry,
+            acled_name=self.acled_name,
+            inter=self.inter,
+            trace=self.trace or ("no word of it is in the lexicon",),
+        )
+
+
+def of_record(record: Record, when: str) -> Reading:
+    """The reading of a named actor or country. A person's time in office that is over is read as such by the lexicon itself."""
+    identity = record.kind is Kind.IDENTITY
+    code = read_code(record.code) if not identity else _identity(record.code)
+    note = f"{record.name} = {record.code} ({record.origin}{'' if when in ('current', 'undated') else ', ' + when})"
+    reading = Reading(
+        prefix=code.prefix,
+        roles=code.roles,
+        rest=code.rest,
+        international=code.international,
+        named=record.kind in (Kind.PERSON, Kind.BODY, Kind.METONYM),
+        kind=record.kind,
+        name=record.name,
+        entry=record.origin,
+        acled_name=record.acled_name or None,
+        inter=record.inter or None,
+        trace=(note,),
+    )
+    if record.kind is Kind.PERSON and when == "past":
+        return reading.as_former("out of office at the article's date")
+    if record.kind is Kind.PERSON and when == "future":
+        return replace(reading, roles=("ELI",), trace=(*reading.trace, "not yet in office at the article's date"))
+    return reading
+
+
+def of_actor(actor: Actor) -> Reading:
+    """The reading of an actor resolved before."""
+    if actor.code is None:
+        return Reading(trace=actor.trace)
+    bare = actor.code.startswith("---")
+    code = read_code(actor.code[3:] if bare else actor.code, prefixed=not bare)
+    return Reading(
+        code.prefix,
+        code.roles,
+        code.rest,
+        code.international,
+        actor.acled_name is not None,
+        None,
+        actor.name,
+        actor.entry,
+        actor.acled_name,
+        actor.inter,
+        False,
+        actor.trace,
+    )
+
+
+def apply_agent(base: Reading, agent: Record) -> Reading:
+    """The reading of a role word that belongs to `base`: base's country, and a role made of both."""
+    own, prefix = own_roles(agent)
+    roles = merge(base.roles, agent, international=base.international)
+    note = f"{agent.name}: {'+'.join(roles) or 'no role of its own'} ({agent.origin})"
+    same = roles == base.roles
+    if base.prefix is None and prefix and (not base.roles or not agent.weak):
+        return replace(base, prefix=prefix, international=True, roles=own or roles, trace=(*base.trace, note))
+    weak = (agent.weak or not own) and not base.roles
+    if same:
+        return base.noting(note) if own else base
+    # A body's own name and class hold for its members only while they share its role.
+    return replace(base, roles=roles, named=False, acled_name=None, inter=None, weak=weak, trace=(*base.trace, note))
+
+
+def with_identity(base: Reading, identity: Reading) -> Reading:
+    """The reading with an ethnic or religious identity added."""
+    prefix = base.prefix or identity.prefix
+    roles = base.roles or identity.roles
+    return replace(base, prefix=prefix, roles=roles, rest=(*base.rest, *identity.rest), trace=(*base.trace, *identity.trace))
+
+
+def _identity(code: str) -> Code:
+    """An identity's code, with or without a country before it: three letters alone are the identity itself."""
+    if len(code) == 3:
+        return Code(None, (), (code,))
+    return read_code(code)

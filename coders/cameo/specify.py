@@ -1,0 +1,73 @@
+"""Makes a general code specific where the words of the clause tell what it is about; the result is marked as statistical."""
+
+from __future__ import annotations
+
+from coders.cameo.acts import Act
+from coders.cameo.deeds import Algebra
+from coders.cameo.ontology import Ontology
+from coders.cameo.themes import Themes, text_features
+from coders.frames.graph import Graph
+
+SURE = 0.5  # least probability for a theme; measured on held-out codebook examples, see docs/accuracy.md
+SURE_VAGUE = 0.8  # least probability where the act itself hangs on the theme
+ASKING = frozenset({"appeal", "demand", "refuse", "intend"})
+GOAL_ROOTS = frozenset({"024", "034", "083", "104", "123", "141", "142", "143", "144", "145"})
+
+
+class Specifier:
+    """Refines codes with the theme models."""
+
+    __slots__ = ("_algebra", "_by_theme", "_ontology", "_themes")
+
+    def __init__(self, themes: Themes, algebra: Algebra, ontology: Ontology) -> None:
+        self._themes, self._algebra, self._ontology = themes, algebra, ontology
+        self._by_theme: dict[str, str] = {}
+        for deed in algebra.deeds.values():
+            theme = deed.codes["demand"]
+            if deed.tone == "good" and theme:
+                self._by_theme.setdefault(theme, deed.name)
+
+    def specify(self, code: str, act: Act, graph: Graph) -> tuple[str | None, float]:
+        """The more specific code and the probability of its theme; the code itself and 1.0 where it stays as it is.
+
+        None where the act is an event only if its theme can be told, and it cannot.
+        """
+        manner = "intend" if act.manner == "may" else act.manner
+        if code in GOAL_ROOTS:
+            opinion = self._themes.goals.judge(self._words(act, graph, whole=True))
+            if opinion and opinion.probability >= SURE and code + opinion.label in self._ontology:
+                return code + opinion.label, opinion.probability
+            return code, 1.0
+        if manner not in ASKING or not (self._general(code) or act.vague):
+            return code, 1.0
+        among = self._below(code, manner)
+        opinion = self._themes.contents.judge(self._words(act, graph), among)
+        least = SURE_VAGUE if act.vague else SURE
+        if opinion is None or opinion.probability < least:
+            return (None if act.vague else code), 1.0
+        found = self._algebra.compose(self._by_theme[opinion.label], manner)
+        return (found, opinion.probability) if found else (code, 1.0)
+
+    def _general(self, code: str) -> bool:
+        return self._ontology[code].residual
+
+    def _below(self, code: str, manner: str) -> frozenset[str] | None:
+        """The themes whose code in `manner` lies below `code`; all of them for the root's own residual."""
+        if code.endswith("0") and len(code) == 3:
+            return None
+        return frozenset(
+            theme
+            for theme, deed in self._by_theme.items()
+            if (found := self._algebra.compose(deed, manner)) and found.startswith(code)
+        )
+
+    def _words(self, act: Act, graph: Graph, *, whole: bool = False) -> set[str]:
+        """Features of the clause around the act, its doer left out."""
+        below = set(graph.subtree(act.trigger))
+        for head in act.source:
+            below -= set(graph.subtree(head))
+        if whole or not below:
+            below = {t.i for t in graph.tokens}
+        start, end = graph.tokens[min(below)].start, graph.tokens[max(below)].end
+        offset = graph.sentence.start
+        return set(text_features(graph.sentence.text[start - offset : end - offset]))

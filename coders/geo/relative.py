@@ -1,0 +1,33 @@
+"""Reads how an expression relates to a place (`20 km south of X`, `the outskirts of X`, `western Aleppo`), and so how exactly it is known."""
+
+from __future__ import annotations
+
+import re
+
+_SIDE = r"(?:north|south|east|west)(?:[ -]?(?:north|south|east|west))?(?:ern|wards?|erly)?"
+_KIND = r"(?:(?:the\s+)?(?:strategic\s+|besieged\s+|border\s+|coastal\s+|old\s+)?(?:city|town|village|district|capital|provincial\s+capital|port(?:\s+city)?)\s+(?:of\s+)?)?(?:the\s+)?"
+_BEFORE = re.compile(
+    rf"(?:\b(?P<near>near|nearby|close\s+to|not\s+far\s+from|outside(?:\s+of)?|around|just\s+off|off|adjacent\s+to|bordering|towards?)\s+{_KIND}"
+    rf"|\b(?P<edge>outskirts|countryside|country\s?side|vicinity|suburbs?|surroundings|environs|edges?|periphery|hinterland|rural\s+(?:parts?|areas?)|perimeter|approaches)\s+(?:of|to)\s+{_KIND}"
+    rf"|\b(?P<side>{_SIDE})\s+(?:side\s+|part\s+|parts\s+|section\s+|half\s+)?of\s+{_KIND}"
+    rf"|\b(?P<distance>(?:km|kms|kilometers?|kilometres?|miles?|mi|minutes?|hours?))\s+(?:away\s+)?(?:from|off|outside|\w+\s+of)\s+{_KIND}"
+    rf"|\b(?P<between>between)\s+(?:[\w’' -]+\s+and\s+)?{_KIND}"
+    rf"|\b(?P<part>(?:{_SIDE}|rural|central|upper|lower|outer|inner|greater)(?:\s+and\s+{_SIDE})?)\s+)$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"^(?:['’]s)?\s+(?:(?:north|south|east|west)\w*\s+)?(?P<edge>countryside|outskirts|suburbs?|vicinity|surroundings|hinterland|area|axis|front|frontline|periphery)\b",
+    re.IGNORECASE,
+)
+
+
+def relation(before: str, after: str) -> str | None:
+    """The words that make the place only near or around, or None when the place itself is meant.
+
+    `before` and `after` are the text of the sentence on both sides of the place's name.
+    """
+    match = _BEFORE.search(before[-90:])
+    if match:
+        return match.group().strip()
+    match = _AFTER.match(after[:40])
+    return match["edge"] if match else None

@@ -1,0 +1,77 @@
+"""Checks all lexicon files and counts what they hold; one problem does not hide those of other files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from coders.actors.lexicon import load_actor_lexicon
+from coders.cameo.deeds import Algebra, load_algebra
+from coders.cameo.ontology import load_ontology
+from coders.cameo.senses import ActLexicon, Sense, load_act_lexicon
+from coders.errors import DataError
+from coders.lexicon.manifest import read_manifests
+
+
+@dataclass(slots=True)
+class Report:
+    """What a check found: problems as `file:line: text`, and how many entries each part holds."""
+
+    problems: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def check_all(lexicons: Path) -> Report:
+    """Reads everything under `lexicons` and reports problems, shadowed senses and counts."""
+    report = Report()
+    algebra: Algebra | None = None
+
+    def attempt(part: Callable[[], None]) -> None:
+        try:
+            part()
+        except DataError as error:
+            report.problems.append(str(error))
+
+    def codes() -> None:
+        nonlocal algebra
+        ontology = load_ontology(lexicons)
+        report.counts["codes"] = len(ontology.codes)
+        algebra = load_algebra(lexicons, ontology)
+        report.counts["deeds"] = len(algebra.deeds)
+
+    def acts() -> None:
+        if algebra is None:
+            return
+        lexicon = load_act_lexicon(lexicons, algebra)
+        report.counts["verbs"] = len(lexicon.verbs)
+        report.counts["verb senses"] = sum(map(len, lexicon.verbs.values()))
+        report.counts["event nouns"] = len(lexicon.nouns)
+        report.counts["noun classes"] = len({name for names in lexicon.classes.values() for name in names})
+        report.counts["class members"] = len(lexicon.classes)
+        report.problems.extend(shadowed(lexicon))
+
+    def actors() -> None:
+        report.counts["actor names"] = len(load_actor_lexicon(lexicons, None))
+
+    def manifests() -> None:
+        report.counts["manifests"] = len(read_manifests(lexicons))
+
+    for part in (codes, acts, actors, manifests):
+        attempt(part)
+    return report
+
+
+def shadowed(lexicon: ActLexicon) -> list[str]:
+    """Senses that can never be reached, because one that asks for the same stands before them."""
+    found: list[str] = []
+    for table in (lexicon.verbs, lexicon.nouns):
+        for key, senses in table.items():
+            seen: dict[tuple[str, frozenset[object]], Sense] = {}
+            for sense in senses:
+                asks = (sense.particle, frozenset(sense.conditions))
+                if asks in seen:
+                    found.append(f"{sense.origin}: the sense of {key!r} is shadowed by {seen[asks].origin}")
+                else:
+                    seen[asks] = sense
+    return found

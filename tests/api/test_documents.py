@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from api.problems import KINDS
+
+
+@pytest.fixture(scope="module")
+def document(stack) -> dict:
+    return stack.client.get("/openapi.json").json
+
+
+def test_the_document_is_valid_openapi_3_1(document):
+    assert document["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_route_is_in_the_document_and_no_other(stack, document):
+    routed = {
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+        for rule in stack.app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    documented = {
+        (path, method) for path, item in document["paths"].items() for method in item if method != "parameters"
+    }
+    assert documented == routed
+    assert ("/v1/code", "post") in documented
+
+
+def test_every_operation_is_described_and_names_its_problems(document):
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method == "parameters":
+                continue
+            assert operation["summary"], path
+            assert "500" in operation["responses"]
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    assert set(response["content"]) == {"application/problem+json"}, (path, status)
+                    named = response["description"].removeprefix("Problem: ").split(", ")
+                    assert {KINDS[slug].status for slug in named} == {int(status)}, (path, status)
+
+
+def test_the_schemas_say_what_the_articles_may_hold(document):
+    article = document["components"]["schemas"]["Article"]
+    assert article["required"] == ["text"]
+    assert article["properties"]["text"]["minLength"] == 1
+    assert article["additionalProperties"] is False
+    assert len(document["components"]["schemas"]["Row"]["properties"]) == 33
+
+
+@pytest.mark.parametrize("path", ["/docs", "/problems", *(f"/problems/{slug}" for slug in KINDS)])
+def test_pages_stand_alone_under_a_strict_policy(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in policy
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+    assert not re.search(r"""(src|href)=["'](https?:)?//""", answer.text)
+
+
+def test_the_docs_page_shows_every_route_and_body(client, document):
+    page = client.get("/docs").text
+    for path in document["paths"]:
+        assert f"<code>{path.replace('<', '&lt;')}</code>" in page
+    for name in document["components"]["schemas"]:
+        assert f'id="{name}"' in page
+
+
+def test_a_problem_s_page_says_what_to_do(client):
+    for kind in KINDS.values():
+        page = client.get(f"/problems/{kind.slug}").text
+        assert kind.title in page
+        assert str(kind.status) in page
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/docs", "/v1/jobs", "/nothing"])
+def test_every_answer_is_safe_to_show(client, path):
+    headers = client.get(path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_entry_for_gunicorn_builds_the_application_from_the_environment(tmp_path):
+    program = """
+import json, sys, threading
+import api.wsgi
+assert not (tmp := {"spacy", "coders.pipeline", "workers.tasks"} & set(sys.modules)), tmp
+app = api.wsgi.create()
+assert not {"spacy", "coders.pipeline", "workers.tasks"} & set(sys.modules)
+assert threading.active_count() == 1
+client = app.test_client()
+ready = client.get("/readyz")
+print(json.dumps([client.get("/healthz").status_code, ready.status_code, ready.json["missing"], client.get("/version").json]))
+"""
+    environ = {
+        **os.environ,
+        "ATHIR_DATABASE_URL": f"sqlite:///{tmp_path}/athir.db",
+        "ATHIR_REDIS_URL": "redis://127.0.0.1:1/0",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    done = subprocess.run([sys.executable, "-c", program], env=environ, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    alive, ready, missing, version = json.loads(done.stdout.splitlines()[-1])
+    assert (alive, ready) == (200, 503)
+    assert {line.split(":")[0] for line in missing} == {"database", "broker", "worker"}
+    assert version["default_coder"] == "athir"

@@ -1,0 +1,70 @@
+"""Requests made from the OpenAPI document: no server error, no undocumented status, no body that breaks its schema."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import (
+    content_type_conformance,
+    not_a_server_error,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from schemathesis.generation import GenerationMode
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+ROUTES = [
+    ("POST", "/v1/code"),
+    ("POST", "/v1/jobs"),
+    ("GET", "/v1/jobs"),
+    ("GET", "/v1/jobs/{job_id}"),
+    ("GET", "/v1/jobs/{job_id}/results"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/version"),
+    ("GET", "/docs"),
+    ("GET", "/openapi.json"),
+    ("GET", "/problems"),
+    ("GET", "/problems/{slug}"),
+]
+
+
+@pytest.fixture(scope="module")
+def schema(start):
+    return schemathesis.openapi.from_wsgi("/openapi.json", start(wait_seconds=5).app)
+
+
+def test_every_documented_route_is_tried(schema):
+    tried = {(operation.ok().method.upper(), operation.ok().path) for operation in schema.get_all_operations()}
+    assert tried == set(ROUTES)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_made_up_requests_are_answered_as_documented(schema, method, path, mode):
+    operation = schema[path][method]
+    variable = method == "POST" or "{" in path or path == "/v1/jobs"
+    if mode is GenerationMode.NEGATIVE and not variable:
+        return  # nothing in the request can be wrong
+
+    @settings(
+        max_examples=40 if variable else 2,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+    )
+    @given(operation.as_strategy(mode))
+    def run(case):
+        case.call_and_validate(checks=CHECKS)
+
+    run()
