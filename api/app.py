@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
@@ -45,8 +47,15 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     for blueprint in (code.blueprint, jobs.blueprint, health.blueprint, pages.blueprint):
         api.register_blueprint(blueprint)
-    pages.prepare(app, api.spec.to_dict())
+    pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
     return app
+
+
+def _with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    bodies = document["components"]["schemas"]
+    bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
+    bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request
+    return document
 
 
 def _secure(response: Response) -> Response:

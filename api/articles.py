@@ -47,11 +47,13 @@ class Batch:
 
     def for_job(self) -> list[dict[str, Any] | InputError]:
         """What jobs.submit takes; positions count from 1."""
-        return [item.for_job(line) if isinstance(item, Invalid) else item for line, item in enumerate(self.items, start=1)]
+        return [
+            item.for_job(line) if isinstance(item, Invalid) else item for line, item in enumerate(self.items, start=1)
+        ]
 
 
 def choose_coder(services: Services, asked: Mapping[str, Any], in_body: str | None = None) -> str:
-    """The coder named by the query or the body, else the default. Raises the 422 problem for an unknown or second name."""
+    """The coder named by query or body, else the default. Raises the 422 problem for an unknown or second name."""
     in_query = asked.get("coder")
     if in_query and in_body and in_query != in_body:
         detail = "The query and the body name different coders."

@@ -1,4 +1,4 @@
-"""The body of POST /v1/jobs as a stream of articles: received whole into a temporary file first, then read line by line.
+"""The body of POST /v1/jobs as a stream of articles: received whole into a temporary file, then read line by line.
 
 Receiving first keeps a slow client from holding a database transaction, and leaves nothing behind when it breaks off.
 """
@@ -7,31 +7,26 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any
-
-from flask import request
-from marshmallow import ValidationError
 
 from api.articles import Invalid, read_article
 from api.context import Services
-from api.json_body import MalformedJson, loads
+from api.json_body import MalformedJson, loads, pieces
 from jobs.submit import InputError
 
 _MEMORY = 1024 * 1024  # a body up to this size stays in memory
 _PIECE = 64 * 1024
 
 
-def receive() -> IO[bytes]:
+@contextmanager
+def received() -> Iterator[IO[bytes]]:
     """The whole body in a temporary file, at its beginning. Raises werkzeug's ClientDisconnected if it breaks off."""
-    spool = tempfile.SpooledTemporaryFile(max_size=_MEMORY)
-    try:
-        while piece := request.stream.read(_PIECE):
+    with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as spool:
+        for piece in pieces(None):  # lines are limited one by one instead
             spool.write(piece)
-    except BaseException:
-        spool.close()
-        raise
-    spool.seek(0)
-    return spool
+        spool.seek(0)
+        yield spool
 
 
 def articles(here: Services, body: IO[bytes]) -> Iterator[dict[str, Any] | InputError]:

@@ -24,7 +24,7 @@ from schemas.code import CodeRequestSchema, CoderQuerySchema
 from schemas.job import JobSchema
 from schemas.result import CodeAnswerSchema
 
-# How long a request queues for its turn to wait; when more requests wait than threads may, the rest gets 202 after this.
+# How long a request queues for its turn to wait; where more requests wait than threads may, the rest gets 202 then.
 TURN_SECONDS = 1.0
 
 blueprint = Blueprint("coding", __name__, url_prefix="/v1", description="Coding articles")
@@ -46,7 +46,7 @@ _LATER = {
 }
 
 
-@blueprint.route("/code", methods=["POST"])
+@blueprint.route("/code", methods=["POST"], parameters=[_PREFER])
 @blueprint.arguments(CoderQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
@@ -62,10 +62,14 @@ _LATER = {
     "storage-unavailable",
 )
 @blueprint.alt_response(
-    202, schema=JobSchema, headers={**_LATER, **_APPLIED}, description="Not coded in time: the job goes on.", success=True
+    202,
+    schema=JobSchema,
+    headers={**_LATER, **_APPLIED},
+    description="Not coded in time: the job goes on.",
+    success=True,
 )
 @blueprint.response(200, CodeAnswerSchema, headers=_APPLIED, description="What the articles gave, in their order.")
-@blueprint.doc(parameters=[_PREFER], requestBody=_BODY)
+@blueprint.doc(requestBody=_BODY)
 def code(query: Mapping[str, Any]) -> Response:
     """Code one article or several.
 
@@ -102,7 +106,7 @@ def _start(here: Services, batch: Batch) -> str:
         path = job_path(job.id)
         raise Problem(
             "broker-unavailable",
-            f"The job is stored as {path} and will be coded when the broker is back. Fetch it there; do not post it again.",
+            f"The job is stored as {path} and will be coded when the broker is back. Fetch it; do not post it again.",
             headers={"Retry-After": str(RETRY_SECONDS), "Location": path},
             members={"job": path},
         ) from error

@@ -1,4 +1,4 @@
-"""What a process of the API holds: made once by the application factory and found through the application, never global."""
+"""What a process of the API holds: made once by the application factory, found through the application, not global."""
 
 from __future__ import annotations
 

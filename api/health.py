@@ -6,6 +6,7 @@ import platform
 from importlib import metadata
 from typing import Any
 
+import structlog
 from flask_smorest import Blueprint
 
 from api.context import services
@@ -14,6 +15,7 @@ from api.problems import Problem
 from coders.errors import AthirError
 from schemas.meta import HealthSchema, ReadySchema, VersionSchema
 
+log = structlog.get_logger("api")
 blueprint = Blueprint("service", __name__, description="The service itself")
 
 
@@ -58,7 +60,8 @@ def _database() -> str:
     try:
         current, head = services().migrations()
     except AthirError as error:
-        return str(error)
+        log.warning("database not readable", error=str(error))  # may name hosts, which is not for everybody
+        return "cannot be read"
     return "ok" if current == head else f"is at migration {current}, the newest is {head}; run: athir db upgrade"
 
 

@@ -1,4 +1,4 @@
-"""How a job and its results are shown: the one place that turns stored work into bodies, and checks them on the way out."""
+"""How a job and its results are shown: the one place where stored work becomes a body and is checked on its way out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def job_path(job_id: str) -> str:
 def checked_results(
     here: Services, job_id: str, output: Output, *, after: str | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The results of a job with their cursors. Raises the 500 problem for one that breaks its schema: never passes it on."""
+    """The results of a job with their cursors. Raises the 500 problem instead of giving one that breaks its schema."""
     for cursor, item in iterate(here.store, job_id, output, after=after):
         try:
             _check(output, item)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -50,7 +49,10 @@ _STARTED = {
 }
 _ETAG = {
     "ETag": {"description": "Changes when the job does.", "schema": {"type": "string"}},
-    "Retry-After": {"description": "While the job runs: seconds until it is worth asking.", "schema": {"type": "integer"}},
+    "Retry-After": {
+        "description": "While the job runs: seconds until it is worth asking.",
+        "schema": {"type": "integer"},
+    },
 }
 _LINK = {"Link": {"description": "The next page (RFC 8288), if there is one.", "schema": {"type": "string"}}}
 _NONE_MATCH = {
@@ -80,7 +82,7 @@ _JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": 
 def start(query: Mapping[str, Any]) -> Response:
     """Submit articles in bulk.
 
-    NDJSON is read line by line, of any length; a bad line becomes an error of the job with its number and never stops it.
+    NDJSON is read line by line, of any length; a bad line becomes an error of the job and never stops it.
     A JSON body is limited in bytes. The job is stored when this answers, whether or not the broker is reachable.
     """
     here = services()
@@ -90,8 +92,7 @@ def start(query: Mapping[str, Any]) -> Response:
         job = _submit(here, batch.for_job(), batch.coder)
     else:
         coder = choose_coder(here, query)
-        request.max_content_length = sys.maxsize  # lines are limited one by one instead
-        with bulk_body.receive() as body:
+        with bulk_body.received() as body:
             job = _submit(here, bulk_body.articles(here, body), coder)
     try:
         here.publisher.publish(here.store)
@@ -134,11 +135,10 @@ def listing(query: Mapping[str, Any]) -> Response:
     return answer
 
 
-@blueprint.route("/<job_id>", methods=["GET"], parameters=[_JOB_ID])
+@blueprint.route("/<job_id>", methods=["GET"], parameters=[_JOB_ID, _NONE_MATCH])
 @fails_with(blueprint, "job-not-found", "storage-unavailable")
 @blueprint.alt_response(304, description="The job has not changed.", success=True)
 @blueprint.response(200, JobSchema, headers=_ETAG, description="The job.")
-@blueprint.doc(parameters=[_NONE_MATCH])
 def show(job_id: str) -> Response:
     """How far a job is."""
     state = status.get(services().store, job_id)
@@ -146,7 +146,8 @@ def show(job_id: str) -> Response:
     answer.add_etag()
     if state.finished_at is None:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 @blueprint.route("/<job_id>/results", methods=["GET"], parameters=[_JOB_ID])
@@ -183,7 +184,7 @@ def results(query: Mapping[str, Any], job_id: str) -> Response:
 
 
 def _streamed(results: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """Lines in pieces. The first piece is made here, so that a failure in it still is a problem and not a broken stream."""
+    """Lines in pieces. The first is made before any is sent, so that a failure in it still can be a problem."""
     pieces = _pieces(results)
     first = next(pieces, "")
     return _resumed(first, pieces)

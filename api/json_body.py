@@ -1,12 +1,14 @@
-"""Reads JSON strictly: what two parsers could read differently, or what Python alone accepts, is refused with its place."""
+"""Reads JSON strictly: what two parsers could read differently, or Python alone accepts, is refused with its place."""
 
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from api.problems import Problem
 
@@ -90,27 +92,33 @@ def check_encoding(*accepted: str) -> str:
         raise Problem("unsupported-media-type", f"The body must be {' or '.join(sorted(accepted))}, {named[:100]}.")
     charset = request.mimetype_params.get("charset", "utf-8").lower().strip('"')
     if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise Problem("unsupported-media-type", "The body must be in UTF-8; the charset parameter names another encoding.")
+        raise Problem(
+            "unsupported-media-type", "The body must be in UTF-8; the charset parameter names another encoding."
+        )
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem("unsupported-media-type", "Content-Encoding is not supported; send the body as it is.")
     return mimetype
 
 
-def _read_all(limit: int) -> bytes:
+def pieces(limit: int | None) -> Iterator[bytes]:
+    """The body as it arrives. Raises RequestEntityTooLarge past `limit` bytes, ClientDisconnected if it breaks off."""
     # Werkzeug cuts a chunked body off at its limit without a word, so it gets a limit one byte beyond ours.
-    request.max_content_length = limit + 1
-    body = bytearray()
+    request.max_content_length = sys.maxsize if limit is None else limit + 1
+    received = 0
     while piece := request.stream.read(_PIECE):
-        body += piece
-        if len(body) > limit:
+        received += len(piece)
+        if limit is not None and received > limit:
             raise RequestEntityTooLarge
-    return bytes(body)
+        yield piece
+    # Gunicorn ends a body of known length that breaks off like a whole one.
+    if request.content_length is not None and received < request.content_length:
+        raise ClientDisconnected
 
 
 def read_json() -> Any:
     """The body as JSON. Raises the 400, 413 or 415 problem."""
     check_encoding(JSON)
     try:
-        return loads(_read_all(current_app.config["MAX_CONTENT_LENGTH"]))
+        return loads(b"".join(pieces(current_app.config["MAX_CONTENT_LENGTH"])))
     except MalformedJson as error:
         raise Problem(error.slug, str(error)) from error

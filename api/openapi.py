@@ -1,4 +1,4 @@
-"""flask-smorest's Api with our problems in place of its errors, and the decorator that documents them beside the view."""
+"""flask-smorest's Api with our problems in place of its errors, and the decorator that documents them at the view."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
         app.register_error_handler(AthirError, problems.from_domain)
         app.register_error_handler(Exception, problems.from_unexpected)
 
+    def _register_pagination_header(self) -> None:
+        """Pages are linked here (RFC 8288), so flask-smorest's own header is not in the document."""
+
     def _register_responses(self) -> None:
         for status in HTTPStatus:
             content = {problems.MEDIA_TYPE: {"schema": ProblemSchema}}
@@ -45,7 +48,7 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
 
 
 def fails_with(blueprint: Blueprint, *slugs: str) -> Callable[[View], View]:
-    """Documents that a view answers with the problems called `slugs`, and with those that every view can answer with."""
+    """Documents that a view answers with the problems called `slugs`, and with those that every view can have."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for slug in (*slugs, *_ALWAYS):
         by_status[problems.KINDS[slug].status].append(slug)

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the pages for people: the routes, and what each kind of problem means. No script, no other host."""
+"""The OpenAPI document and the pages for people: routes and kinds of problems. They use no script and no other host."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ _PAGE_HEADERS = {
     "Cache-Control": "no-cache",
 }
 _HTML = {"type": "string"}
+_SLUG = {"in": "path", "name": "slug", "required": True, "schema": {"type": "string", "enum": list(KINDS)}}
 
 
 def prepare(app: Flask, document: dict[str, Any]) -> None:
@@ -70,7 +71,7 @@ def problem_list() -> Response:
     return _page("problems.html", kinds=KINDS.values())
 
 
-@blueprint.route("/problems/<slug>")
+@blueprint.route("/problems/<slug>", parameters=[_SLUG])
 @fails_with(blueprint, "not-found")
 @blueprint.response(200, _HTML, content_type="text/html")
 def problem(slug: str) -> Response:

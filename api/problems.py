@@ -39,29 +39,71 @@ KINDS: Mapping[str, Kind] = {
     kind.slug: kind
     for kind in (
         Kind("bad-request", 400, "Bad request", "The request cannot be understood. The detail says which part of it."),
-        Kind("malformed-json", 400, "Malformed JSON", "Send one JSON text (RFC 8259) without duplicate keys, NaN or Infinity."),
-        Kind("invalid-utf8", 400, "Body is not UTF-8", "Encode the body as UTF-8. The detail names the first wrong byte."),
+        Kind(
+            "malformed-json",
+            400,
+            "Malformed JSON",
+            "Send one JSON text (RFC 8259) without duplicate keys, NaN or Infinity.",
+        ),
+        Kind(
+            "invalid-utf8", 400, "Body is not UTF-8", "Encode the body as UTF-8. The detail names the first wrong byte."
+        ),
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
         Kind("method-not-allowed", 405, "Method not allowed", "Use one of the methods in the Allow header."),
         Kind("not-acceptable", 406, "Not acceptable", "Ask for one of the media types that the detail names."),
-        Kind("body-too-large", 413, "Body too large", "Send less at once, or use POST /v1/jobs with NDJSON, which is streamed."),
-        Kind("unsupported-media-type", 415, "Unsupported media type", "Send one of the media types that the detail names."),
-        Kind("invalid-input", 422, "Invalid input", "Each entry of errors names a place in the input and what is wrong there."),
+        Kind(
+            "body-too-large",
+            413,
+            "Body too large",
+            "Send less at once, or use POST /v1/jobs with NDJSON, which is streamed.",
+        ),
+        Kind(
+            "unsupported-media-type",
+            415,
+            "Unsupported media type",
+            "Send one of the media types that the detail names.",
+        ),
+        Kind(
+            "invalid-input",
+            422,
+            "Invalid input",
+            "Each entry of errors names a place in the input and what is wrong there.",
+        ),
         Kind("invalid-article", 422, "Invalid article", "One article of a batch is invalid; the others were coded."),
-        Kind("duplicate-id", 422, "Duplicate id", "An id stands twice in one request. Give each article an id of its own."),
+        Kind(
+            "duplicate-id",
+            422,
+            "Duplicate id",
+            "An id stands twice in one request. Give each article an id of its own.",
+        ),
         Kind("unknown-coder", 422, "Unknown coder", "Name one of the coders that GET /version lists."),
         Kind("text-rejected", 422, "Text rejected", "The text cannot be coded. The detail says why."),
         Kind("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After, then try again."),
         Kind("internal", 500, "Internal error", "The server failed. Report the request_id; the log has the same."),
-        Kind("invalid-result", 500, "Invalid result", "The server made a result that breaks its own schema. Report the request_id."),
+        Kind(
+            "invalid-result",
+            500,
+            "Invalid result",
+            "The server made a result that breaks its own schema. Report the request_id.",
+        ),
         Kind("coding-failed", 500, "Coding failed", "The coder could not code this article. The detail says why."),
         Kind("data-error", 500, "Data error", "A data file of the coder is wrong. Run: athir lexicon check."),
         Kind("lexicon-error", 500, "Lexicon error", "A lexicon file is wrong; the detail names file and line."),
         Kind("gazetteer-error", 500, "Gazetteer error", "The gazetteer is missing or unreadable."),
         Kind("model-unavailable", 503, "Model unavailable", "The worker cannot load its language model."),
-        Kind("broker-unavailable", 503, "Broker unavailable", "The broker is unreachable. The job named in `job` is stored and runs later."),
-        Kind("storage-unavailable", 503, "Storage unavailable", "The database is unreachable or busy. Nothing was stored; try again."),
+        Kind(
+            "broker-unavailable",
+            503,
+            "Broker unavailable",
+            "The broker is unreachable. The job named in `job` is stored and runs later.",
+        ),
+        Kind(
+            "storage-unavailable",
+            503,
+            "Storage unavailable",
+            "The database is unreachable or busy. Nothing was stored; try again.",
+        ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )
 }
@@ -143,12 +185,12 @@ def from_problem(error: Problem) -> Response:
 
 
 def from_domain(error: AthirError) -> Response:
-    """Answers an error of the domain by its slug; what the table does not know is internal, and only the log says more."""
+    """Answers an error of the domain by its slug. What it says of our own parts is for the log alone."""
     slug = error.slug if error.slug in KINDS else "internal"
     if KINDS[slug].status >= 500:
         log.error("failure", slug=error.slug, error=str(error), frames=_frames(error))
-    known = slug == error.slug and slug != "internal"
-    return answer(Problem(slug, str(error) if known else KINDS["internal"].advice, headers=_retry(slug)))
+        return answer(Problem(slug, KINDS[slug].advice, headers=_retry(slug)))
+    return answer(Problem(slug, str(error)))
 
 
 def from_http(error: HTTPException) -> Response:
@@ -165,7 +207,7 @@ def from_http(error: HTTPException) -> Response:
 
 
 def from_unexpected(error: BaseException) -> Response:
-    """Answers what nobody foresaw. The log gets the class and the frames, never the message: it can hold article text."""
+    """Answers what nobody foresaw. The log gets class and frames, never the message: it can hold article text."""
     log.error("unexpected", error=type(error).__qualname__, frames=_frames(error))
     return answer(Problem("internal", KINDS["internal"].advice))
 

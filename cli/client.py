@@ -12,6 +12,7 @@ from coders.errors import AthirError
 
 # Bodies are streamed, so the limit is on silence, not on the whole.
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+_NDJSON = {"Accept": "application/x-ndjson"}
 
 
 class ServerError(AthirError):
@@ -27,13 +28,13 @@ class Client:
         self._url = url
         self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport)
 
-    def submit(self, body: BinaryIO, headers: dict[str, str], *, coder: str | None) -> dict[str, Any]:
+    def submit(self, body: BinaryIO, media_type: str, *, coder: str | None) -> dict[str, Any]:
         """Sends articles as a bulk job; gives the job."""
         with self._problems():
             answer = self._http.post(
                 "/v1/jobs",
                 content=iter(lambda: body.read(65536), b""),
-                headers=headers,
+                headers={"Content-Type": media_type},
                 params={"coder": coder} if coder else None,
             )
             return _json(answer)
@@ -43,12 +44,12 @@ class Client:
         with self._problems():
             return _json(self._http.get(f"/v1/jobs/{job_id}"))
 
-    def results(self, job_id: str, *, output: str, media_type: str) -> Iterator[bytes]:
-        """The job's results, as the bytes that the server sends."""
+    def results(self, job_id: str, *, output: str) -> Iterator[bytes]:
+        """The job's results as NDJSON, in the pieces that the server sends."""
         with (
             self._problems(),
             self._http.stream(
-                "GET", f"/v1/jobs/{job_id}/results", params={"output": output}, headers={"Accept": media_type}
+                "GET", f"/v1/jobs/{job_id}/results", params={"output": output}, headers=_NDJSON
             ) as answer,
         ):
             if answer.is_error:

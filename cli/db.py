@@ -15,9 +15,9 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create the tables, or bring them to the schema of this version."""
+    url = load_settings().database_url
     from storage import migrate
 
-    url = load_settings().database_url
     before = migrate.current(url)
     migrate.upgrade(url)
     after = migrate.current(url)
@@ -27,9 +27,10 @@ def upgrade() -> None:
 @db.command()
 def current() -> None:
     """Show the schema of the database; exit code 1 if this version needs another."""
+    url = load_settings().database_url
     from storage import migrate
 
-    found, needed = migrate.current(load_settings().database_url), migrate.head()
+    found, needed = migrate.current(url), migrate.head()
     click.echo(f"schema {found or 'none'}, this version needs {needed}")
     if found != needed:
         raise SystemExit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from pathlib import PurePath
@@ -19,9 +18,7 @@ _MEDIA_TYPES = {
     ".ndjson": "application/x-ndjson",
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
-    ".csv": "text/csv",
 }
-_ACCEPT = {"ndjson": "application/x-ndjson", "json": "application/json", "csv": "text/csv"}
 
 
 @click.group()
@@ -41,9 +38,9 @@ def jobs(context: click.Context, url: str | None) -> None:
 def submit(client: Client, file: BinaryIO, coder: str | None, wait: bool) -> None:
     """Send FILE and print the job's id.
 
-    The suffix tells NDJSON, JSON or CSV, with .gz or without; - is NDJSON on standard input.
+    The suffix tells NDJSON (.ndjson, .jsonl) from JSON (.json); - is NDJSON on standard input.
     """
-    job = client.submit(file, _headers(getattr(file, "name", "-")), coder=coder)
+    job = client.submit(file, _media_type(str(file.name)), coder=coder)
     click.echo(job["id"])
     if wait:
         _watch(client, job["id"])
@@ -60,27 +57,21 @@ def watch(client: Client, job_id: str) -> None:
 @jobs.command()
 @click.argument("job_id")
 @click.option("--output", type=click.Choice(["events", "rows", "articles"]), default="events", show_default=True)
-@click.option("--format", "form", type=click.Choice(sorted(_ACCEPT)), default="ndjson", show_default=True)
 @click.pass_obj
-def fetch(client: Client, job_id: str, output: str, form: str) -> None:
-    """Write the job's results to standard output."""
-    for chunk in client.results(job_id, output=output, media_type=_ACCEPT[form]):
+def fetch(client: Client, job_id: str, output: str) -> None:
+    """Write the job's results to standard output, one JSON line each."""
+    for chunk in client.results(job_id, output=output):
         sys.stdout.buffer.write(chunk)
     sys.stdout.buffer.flush()
 
 
-def _headers(name: str) -> dict[str, str]:
-    path = PurePath(os.fsdecode(name))
-    headers = {}
-    if path.suffix == ".gz":
-        headers["Content-Encoding"] = "gzip"
-        path = path.with_suffix("")
-    known = _MEDIA_TYPES.get(path.suffix.lower(), "application/x-ndjson" if name in ("-", "<stdin>") else None)
+def _media_type(name: str) -> str:
+    if name in ("-", "<stdin>"):
+        return _MEDIA_TYPES[".ndjson"]
+    known = _MEDIA_TYPES.get(PurePath(name).suffix.lower())
     if known is None:
-        raise click.UsageError(
-            f"{name}: the suffix must be one of {', '.join(sorted(_MEDIA_TYPES))}, or one of them and .gz"
-        )
-    return {**headers, "Content-Type": known}
+        raise click.UsageError(f"{name}: the suffix must be one of {', '.join(_MEDIA_TYPES)}")
+    return known
 
 
 def _watch(client: Client, job_id: str) -> None:

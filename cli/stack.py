@@ -40,6 +40,7 @@ class Part:
     ready: Callable[[], bool]
     start_seconds: float
     stop_seconds: float
+    remark: str = ""
     process: subprocess.Popen[bytes] | None = None
     deaths: deque[float] = field(default_factory=deque)
 
@@ -63,7 +64,7 @@ class Stack:
         Raises StackError if a part ends or is not ready in its time.
         """
         for part in self._parts:
-            say(f"starting {part.name}")
+            say(f"starting {part.name}{part.remark}")
             self._launch(part)
             if not self._wait_until_ready(part):
                 return False

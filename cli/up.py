@@ -56,7 +56,7 @@ def _run(settings: Settings, folder: DataFolder) -> None:
     redis = None if "ATHIR_REDIS_URL" in environ else private_redis(folder)
     if redis is not None:
         environ["ATHIR_REDIS_URL"] = redis.url
-    settings = Settings.from_env({k: v for k, v in environ.items() if k.startswith("ATHIR_")})
+    settings = Settings.from_env(environ)
     stack = Stack(_parts(settings, redis), environ)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stack.ask_to_stop)
@@ -77,7 +77,14 @@ def _run(settings: Settings, folder: DataFolder) -> None:
 def _parts(settings: Settings, redis: RedisServer | None) -> list[Part]:
     athir = [sys.executable, "-P", "-m", "cli.main"]
     parts = [
-        Part("worker", [*athir, "worker"], lambda: liveness.alive(settings), start_seconds=180, stop_seconds=30),
+        Part(
+            "worker",
+            [*athir, "worker"],
+            lambda: liveness.alive(settings),
+            start_seconds=180,
+            stop_seconds=30,
+            remark=" (its first start compiles the lexicons, which takes half a minute)",
+        ),
         Part("sweeper", [*athir, "sweeper"], lambda: True, start_seconds=10, stop_seconds=10),
         Part("api", [*athir, "api"], lambda: _api_is_ready(settings), start_seconds=60, stop_seconds=20),
     ]

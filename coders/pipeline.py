@@ -61,7 +61,7 @@ def build(options: CoderOptions) -> AthirCoder:
         specifier=Specifier(load_themes(lexicons, algebra), algebra, ontology),
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
-        actors=ActorResolver(load_actor_lexicon(lexicons, options.cache)),
+        actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache)),
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
     )

@@ -54,8 +54,8 @@ class MentionSchema(SpanSchema):
 class PairSchema(StrictSchema):
     """Two actors, each as all its mention spans, whose relation is asked for."""
 
-    source = BoundedList(_Span(SpanSchema), least=1, most=MAX_SPANS_PER_SIDE, required=True)
-    target = BoundedList(_Span(SpanSchema), least=1, most=MAX_SPANS_PER_SIDE, required=True)
+    source = BoundedList(_Span(SpanSchema), least=0, most=MAX_SPANS_PER_SIDE, required=True)
+    target = BoundedList(_Span(SpanSchema), least=0, most=MAX_SPANS_PER_SIDE, required=True)
 
 
 class ArticleSchema(StrictSchema):

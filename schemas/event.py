@@ -14,7 +14,7 @@ from schemas.fields import CleanString, IsoDay, StrictInteger, StrictNumber, Str
 class ActorSchema(StrictSchema):
     """Who a phrase stands for; `code` is null when unknown, and `trace` says why."""
 
-    code = CleanString(required=True, allow_none=True, validate=[Regexp(r"^[A-Z0-9]{2,}\Z")])
+    code = CleanString(required=True, allow_none=True, validate=[Regexp(r"^(?:---|[A-Z0-9]{3})(?:[A-Z0-9]{3})*\Z")])
     text = fields.String(required=True)
     start = StrictInteger(required=True, validate=Range(min=0))
     end = StrictInteger(required=True, validate=Range(min=0))

@@ -1,0 +1,1 @@
+"""Everything about the database: tables, migrations, engines and transactions."""

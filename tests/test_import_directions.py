@@ -19,7 +19,7 @@ OURS: dict[str, tuple[str, ...]] = {
     "coders": (),
     "storage": ("coders.errors",),
     "jobs": ("storage", "coders.errors", "coders.registry", "coders.types", "coders.wire"),
-    "workers": ("jobs", "coders", "settings", "storage.engine"),
+    "workers": ("jobs", "coders", "settings", "storage.engine", "storage.errors"),
     "api": (
         "schemas",
         "jobs",
@@ -45,7 +45,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "spacy": ("coders.nlp",),
     "flask": ("api",),
     "flask_smorest": ("api",),
-    "marshmallow": ("schemas", "api"),
+    "marshmallow": ("schemas", "api", "cli.code"),
     "celery": ("workers",),
     "kombu": ("workers",),
     "redis": ("workers", "cli"),

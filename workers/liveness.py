@@ -46,5 +46,5 @@ def alive(settings: Settings) -> bool:
 
 
 def _now(client: redis.Redis) -> float:
-    seconds, microseconds = cast(tuple[int, int], client.time())
+    seconds, microseconds = client.time()
     return seconds + microseconds / 1_000_000

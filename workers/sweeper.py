@@ -8,11 +8,11 @@ from __future__ import annotations
 import threading
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from jobs.sweep import sweep
 from settings import Settings
 from storage.engine import create_engine, session_factory
+from storage.errors import StorageUnavailable
 from workers.broker import BrokerUnavailable
 from workers.publisher import Publisher
 
@@ -29,7 +29,7 @@ class Sweeper:
         self.over = threading.Event()
 
     def once(self) -> int:
-        """Sweeps and sends once; gives how many messages were sent. Raises BrokerUnavailable or OperationalError."""
+        """Sweeps and sends once; gives how many messages were sent. Raises BrokerUnavailable or StorageUnavailable."""
         report = sweep(self._store, republish_seconds=self._settings.republish_seconds)
         sent = self._publisher.publish(self._store)
         if sent:
@@ -42,7 +42,7 @@ class Sweeper:
             while not self.over.is_set():
                 try:
                     self.once()
-                except (BrokerUnavailable, OperationalError) as error:
+                except (BrokerUnavailable, StorageUnavailable) as error:
                     self._log.warning("sweep failed; trying again", error=f"{type(error).__name__}: {error}")
                 self.over.wait(self._settings.sweep_seconds)
         finally:

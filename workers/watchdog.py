@@ -11,9 +11,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from typing import cast
 
-import redis
 import structlog
 from celery.worker import state as worker_state
 from redis.exceptions import RedisError
@@ -63,7 +61,7 @@ class Watchdog(threading.Thread):
         while not self._over.is_set():
             at_work = self._children.state == READY and self.consuming.is_set()
             if self._children.state == BROKEN:
-                worker_state.should_stop = EX_CONFIG
+                worker_state.should_stop = EX_CONFIG  # type: ignore[assignment]  # typed as its first value, None
                 return
             if at_work:
                 self._look()
@@ -73,7 +71,7 @@ class Watchdog(threading.Thread):
         try:
             with connect(self._redis_url) as client:
                 liveness.refresh(client, self._worker)
-                waiting = sum(_length(client, queue) for queue in QUEUES)
+                waiting = sum(client.llen(queue) for queue in QUEUES)
         except RedisError as error:
             self._log.warning("Redis does not answer", error=type(error).__name__)
             self._meter.since = None
@@ -93,7 +91,3 @@ class Watchdog(threading.Thread):
                 liveness.leave(client, self._worker)
         except RedisError as error:
             self._log.warning("Redis does not answer", error=type(error).__name__)
-
-
-def _length(client: redis.Redis, queue: str) -> int:
-    return cast(int, client.llen(queue))

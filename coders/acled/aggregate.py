@@ -43,7 +43,7 @@ class Draft:
     size: str
     tags: tuple[str, ...]
     event_ids: tuple[str, ...]
-    order: tuple[int, int]
+    order: tuple[int, ...]
     origins: tuple[str, ...] = ()
 
 
@@ -55,12 +55,18 @@ def aggregate(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     A draft that names fewer of the actors (or only unnamed ones) joins one of its event type that names more.
     Deaths: the lowest figure above zero that any of them gives.
     """
-    found = sorted(drafts, key=_sort_key)
+    found = sorted((_normal(d) for d in drafts), key=_sort_key)
     while True:
         merged = _subsume(_same(found))
         if merged == found:
             return tuple(sorted(merged, key=lambda d: (d.order, _sort_key(d))))
         found = merged
+
+
+def _normal(draft: Draft) -> Draft:
+    """The draft with associated actors in order, and its crowd named by its type."""
+    party1, party2 = (replace(p, associates=tuple(sorted(set(p.associates)))) for p in (draft.party1, draft.party2))
+    return replace(draft, party1=_crowd_name(party1, draft.sub_type), party2=party2)
 
 
 def _same(drafts: list[Draft]) -> list[Draft]:

@@ -48,7 +48,7 @@ class Countries:
     """The countries by code, their periods of government, and the regions by name."""
 
     by_code: dict[str, Country]
-    starts: dict[str, tuple[int, ...]]
+    starts: dict[str, tuple[date, ...]]
     regions: dict[str, int]
 
     @classmethod
@@ -64,14 +64,11 @@ class Countries:
             if country.code in by_code or any(c.prefix == country.prefix for c in by_code.values()):
                 raise entry.wrong(f"the code or prefix of {country.name} stands twice")
             by_code[country.code] = country
-        starts: dict[str, tuple[int, ...]] = {}
+        starts: dict[str, tuple[date, ...]] = {}
         for entry in read_table(folder / "regimes.tsv", ("country", "starts")):
-            years = tuple(int(y) for y in entry.many("starts"))
-            if entry["country"] not in by_code:
-                raise entry.wrong(f"unknown country {entry['country']!r}")
-            if not years or list(years) != sorted(set(years)):
-                raise entry.wrong("years must rise")
-            starts[entry["country"]] = years
+            if entry["country"] not in by_code or entry["country"] in starts:
+                raise entry.wrong(f"unknown or repeated country {entry['country']!r}")
+            starts[entry["country"]] = _starts(entry)
         return cls(by_code, starts, regions)
 
     def find(self, code: str | None) -> Country | None:
@@ -90,14 +87,26 @@ class Countries:
     def state(self, country: Country, day: date) -> str:
         """The country with the years of the government it had on `day`, such as `Ukraine (2019-)`; bare if not known.
 
-        Years only, so a day in a year of change counts to the new government.
+        Where the table knows only the month or year of a change, all of it counts to the new government.
         """
-        years = self.starts.get(country.code, ())
-        at = bisect_right(years, day.year) - 1
+        starts = self.starts.get(country.code, ())
+        at = bisect_right(starts, day) - 1
         if at < 0:
             return country.name
-        end = str(years[at + 1]) if at + 1 < len(years) else ""
-        return f"{country.name} ({years[at]}-{end})"
+        end = str(starts[at + 1].year) if at + 1 < len(starts) else ""
+        return f"{country.name} ({starts[at].year}-{end})"
+
+
+def _starts(entry: Entry) -> tuple[date, ...]:
+    starts: list[date] = []
+    for text in entry.many("starts"):
+        try:
+            starts.append(date.fromisoformat((text + "-01-01")[:10]))
+        except ValueError as error:
+            raise entry.wrong(f"not a year, month or day: {text!r}") from error
+    if not starts or starts != sorted(set(starts)):
+        raise entry.wrong("the periods must follow each other")
+    return tuple(starts)
 
 
 def _country(entry: Entry) -> Country:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +15,7 @@ _CROWD = ("crowd", "mob")
 _STATE = ("home", "external", "official")
 _ARMED = ("home", "external", "rebel", "militia", "identity")
 _TALKS = ("Agreement", "Other", "Change to group/activity")
+_HARM = re.compile(r"\b(?:kill|wound|injur|dead|died|hurt|death)\w*", re.IGNORECASE)
 _POLICING = ("Arrests", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 
 
@@ -91,8 +93,18 @@ class PartyMaker:
         if target.klass in ("civilian", *_CROWD):
             return self._civilians(target, scene)
         if target.bare or target.klass not in _ARMED:
-            return NOBODY
+            return self._victims(scene)
         return self._armed(target, scene)
+
+    def _victims(self, scene: Scene) -> Party:
+        """The people whom the sentence names as killed or hurt where no phrase is the target, if no armed side is named."""
+        people = self._classifier.in_text(scene.text)
+        hurt = [p for _, _, p in people if p.klass == "civilian" and p.pattern]
+        armed = {p.klass for _, _, p in people if p.klass in _ARMED} - {scene.source.klass, "home"}
+        forces = sum(p.klass == "home" for _, _, p in people) - (scene.source.klass in _STATE)
+        if not hurt or armed or forces > 0 or not _HARM.search(scene.text):
+            return NOBODY
+        return self._civilians(replace(hurt[-1], country=None), scene)
 
     def _demonstration(self, scene: Scene) -> tuple[Party, Party]:
         kind = scene.sub_type

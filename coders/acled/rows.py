@@ -50,7 +50,7 @@ class _Deed:
     day: date
     precision: int
     event_ids: tuple[str, ...]
-    order: tuple[int, int]
+    order: tuple[int, ...]
 
 
 class RowBuilder:
@@ -68,7 +68,8 @@ class RowBuilder:
         self.mapping = Mapping.load(tables, sub_types=self.taxonomy.types, cues=self.cues.classes)
         self._classifier = Classifier.load(tables, self.countries)
         self._parties = PartyMaker(Namer.load(tables, self.countries), self._classifier)
-        self._finisher = Finisher.load(tables, self.taxonomy, self.countries, Wording.load(tables))
+        self._wording = Wording.load(tables)
+        self._finisher = Finisher.load(tables, self.taxonomy, self.countries, self._wording)
         self._clock = clock
 
     def rows(
@@ -87,7 +88,11 @@ class RowBuilder:
         settler = Settler(self.countries, article, tuple(events), tuple(places))
         drafts: list[Draft] = []
         for told in self._tell(sentences, events):
-            made = [d for e in told.events if (d := self._from_event(e, told, settler, notes)) is not None]
+            made = [
+                d
+                for at, e in enumerate(told.events)
+                if (d := self._from_event(e, at, told, settler, notes)) is not None
+            ]
             if not made and (draft := self._from_sentence(told, settler, notes)) is not None:
                 made = [draft]
             drafts.extend(self._counted(made, told))
@@ -105,7 +110,7 @@ class RowBuilder:
             told.append(_Told(sentence, self.cues.find(sentence.text), mine, following))
         return told
 
-    def _from_event(self, event: Event, told: _Told, settler: Settler, notes: list[str]) -> Draft | None:
+    def _from_event(self, event: Event, at: int, told: _Told, settler: Settler, notes: list[str]) -> Draft | None:
         label = f"{event.event_id} ({event.code} {event.trigger_text!r})"
         spot = settler.spot(told.sentence, event.place, (event.source, event.target))
         home = self.countries.require(spot.country) if spot else None
@@ -120,7 +125,7 @@ class RowBuilder:
         if event.date.value is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
             return None
-        order = (event.sentence, event.trigger_start)
+        order = (event.sentence, event.trigger_start, at)
         precision = event.date.precision or 3
         day = event.date.value
         deed = _Deed(event.code, source, target, spot, home, day, precision, (event.event_id,), order)
@@ -165,7 +170,7 @@ class RowBuilder:
             party2=parties[1],
             deaths=None,
             size=size,
-            tags=(),
+            tags=self._wording.women_targeted(text, parties[1]) if kind.targets_civilians else (),
             event_ids=deed.event_ids,
             order=deed.order,
             origins=(verdict.origin,),

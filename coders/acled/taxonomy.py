@@ -34,6 +34,11 @@ class SubType:
         """Whether a row of this type may name one actor only."""
         return 0 in self.actor2
 
+    @property
+    def targets_civilians(self) -> bool:
+        """Whether every row of this type is violence against civilians."""
+        return self.event_type == "Violence against civilians"
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -93,7 +98,7 @@ def interaction_number(inter1: int, inter2: int) -> int:
 
 def civilian_targeting(sub_type: SubType, inter1: int, inter2: int) -> str:
     """`Civilian targeting` where civilians are the main target by the type or by the actor columns, else empty."""
-    by_type = sub_type.event_type == "Violence against civilians" or sub_type.name.startswith("Excessive force")
+    by_type = sub_type.targets_civilians or sub_type.name.startswith("Excessive force")
     by_actor = sub_type.event_type in ("Explosions/Remote violence", "Riots") and CIVILIANS in (inter1, inter2)
     return CIVILIAN_TARGETING if by_type or by_actor else ""
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from coders.acled.aggregate import Draft
 from coders.acled.countries import Country
+from coders.acled.cues import pattern, union
+from coders.acled.names import Party
 from coders.acled.quantities import quantities
 from coders.lexicon.reader import read_table
 
@@ -37,17 +40,28 @@ _MONTHS = [
 NO_REPORT = "no report"
 
 
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """Writes notes by the table wording.tsv."""
+    """Writes notes by the table wording.tsv, and tags for violence against women by women.tsv."""
 
-    def __init__(self, sentences: dict[str, tuple[str, str]]) -> None:
-        self.sentences = sentences
+    sentences: dict[str, tuple[str, str]]
+    women: tuple[tuple[re.Pattern[str], str], ...]
 
     @classmethod
     def load(cls, folder: Path) -> Wording:
-        """Reads wording.tsv of `folder`; raises LexiconError for a line that is wrong."""
+        """Reads wording.tsv and women.tsv of `folder`; raises LexiconError for a line that is wrong."""
         entries = read_table(folder / "wording.tsv", ("sub_event_type", "two", "one"))
-        return cls({e["sub_event_type"]: (e["two"], e["one"]) for e in entries})
+        tags = read_table(folder / "women.tsv", ("words", "tag"))
+        return cls(
+            {e["sub_event_type"]: (e["two"], e["one"]) for e in entries},
+            tuple((union([pattern(e, text) for text in e.many("words")]), e["tag"]) for e in tags),
+        )
+
+    def women_targeted(self, text: str, victims: Party) -> tuple[str, ...]:
+        """The tag for an attack on women in a public role; none where the victims are not said to be women."""
+        if not any(a.startswith("Women (") for a in victims.associates):
+            return ()
+        return tuple(tag for regex, tag in self.women if regex.search(text.lower()))[:1]
 
     def note(self, draft: Draft, country: Country) -> str:
         """One sentence on what happened and one on the deaths, from the row's facts alone."""

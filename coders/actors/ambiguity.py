@@ -9,9 +9,14 @@ from coders.actors.fold import fold
 from coders.actors.lexicon import ActorLexicon, Match
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading
+from coders.actors.wordset import words
 from coders.types import Sentence, Token
 
-_DIRECTIONS = frozenset("north south east west northern southern eastern western central upper lower greater new".split())
+_DIRECTIONS = words(
+    """
+    north south east west northern southern eastern western central upper lower greater new
+    """
+)
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 
 
@@ -19,13 +24,20 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
     """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
     kept = []
     for match in matches:
-        if match.geographic and (_is_surname(lexicon, match, sentence) or _is_verb(match, sentence)):
+        if match.geographic and (
+            _is_descent(match, sentence) or _is_surname(lexicon, match, sentence) or _is_verb(match, sentence)
+        ):
             records: tuple[Record, ...] = tuple(r for r in match.records if r.kind not in GEOGRAPHIC)
         else:
             records = _read(lexicon.readings, match, article)
         if records:
             kept.append(Match(match.start, match.end, records, match.key))
     return tuple(kept)
+
+
+def _is_descent(match: Match, sentence: Sentence) -> bool:
+    """Ethnic Albanians are Albanians by descent, not of Albania."""
+    return sentence.text[: match.start].lower().rstrip(" -").endswith("ethnic")
 
 
 def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Record, ...]:
@@ -98,11 +110,17 @@ def _is_given_name(lexicon: ActorLexicon, token: Token) -> bool:
 
 def _is_person_subject(sentence: Sentence, token: Token) -> bool:
     """A name that speaks or acts as one person does, or that nothing but a surname follows."""
-    return token.dep in ("nsubj", "nsubjpass", "agent", "appos", "dobj", "pobj", "poss") and token.text.lower() not in _INSTITUTIONAL
+    return (
+        token.dep in ("nsubj", "nsubjpass", "agent", "appos", "dobj", "pobj", "poss")
+        and token.text.lower() not in _INSTITUTIONAL
+    )
 
 
-_INSTITUTIONAL = frozenset(
-    "airlines airways airport university river hotel street square post times bank club accord agreement conference protocol treaty "
-    "declaration hilton museum embassy airbase stadium road highway strait sea peninsula city province summit process forum olympics "
-    "party front movement army union radio television council league group committee association".split()
-) - {"hilton"}
+_INSTITUTIONAL = words(
+    """
+    airlines airways airport university river street square post times bank club accord agreement conference
+    protocol treaty declaration museum embassy airbase stadium road highway strait sea peninsula city
+    province summit process forum olympics party front movement army union radio television council league
+    group committee association
+    """
+)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from coders.actors.wordset import words
+
 PRIMARY = ("GOV", "MIL", "REB", "SEP", "INS", "OPP", "COP", "JUD", "SPY", "UAF")
 """Roles that outrank all others."""
 
@@ -22,12 +24,17 @@ ROLES = frozenset((*PRIMARY, *SECONDARY))
 INTERNATIONAL = frozenset(("IGO", "IMG", "INT", "MNC", "NGO", "NGM", "UIS"))
 """Prefixes of actors that belong to no single country."""
 
-REGIONS = frozenset(
-    "AFR ASA BLK CRB CAU CFR CAS CEU EIN EAF EEU EUR LAM MEA MDT NAF NMR PGS SCN SAM SAS SEA SAF WAF WST".split()
+REGIONS = words(
+    """
+    AFR ASA BLK CRB CAU CFR CAS CEU EIN EAF EEU EUR LAM MEA MDT NAF NMR PGS SCN SAM SAS SEA SAF WAF WST
+    """
 )
 
-RELIGIONS = frozenset(
-    "BUD CHR CTH PRO DOX CPT LDS JHW MRN CON HIN JAN JEW HSD UDX MOS MUS SHI SUN SFI DRZ ALE SIK TAO ZRO BAH ATH PAG".split()
+RELIGIONS = words(
+    """
+    BUD CHR CTH PRO DOX CPT LDS JHW MRN CON HIN JAN JEW HSD UDX MOS MUS SHI SUN SFI DRZ ALE SIK TAO ZRO BAH
+    ATH PAG
+    """
 )
 
 NOWHERE = "---"
@@ -55,7 +62,9 @@ class Code:
         return self.prefix in INTERNATIONAL
 
     def __str__(self) -> str:
-        return "".join((self.prefix or NOWHERE, *self.roles, *self.rest))
+        # An international actor's own organisation goes before what its people do.
+        body = (*self.rest, *self.roles) if self.international else (*self.roles, *self.rest)
+        return "".join((self.prefix or NOWHERE, *body))
 
 
 def trios(code: str) -> tuple[str, ...]:

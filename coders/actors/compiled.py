@@ -64,7 +64,9 @@ def digest_of(paths: Iterable[Path]) -> str:
     return total.hexdigest()[:32]
 
 
-def compile_spellings(spellings: tuple[Spelling, ...], readings: tuple[Reading, ...], folder: Path, digest: str) -> None:
+def compile_spellings(
+    spellings: tuple[Spelling, ...], readings: tuple[Reading, ...], folder: Path, digest: str
+) -> None:
     """Writes trie and records to `folder`; a reader never sees half a file, and the records are written last."""
     numbers: dict[Record, int] = {}
     pairs: dict[tuple[str, tuple[int, int, int]], None] = {}
@@ -80,7 +82,9 @@ def compile_spellings(spellings: tuple[Spelling, ...], readings: tuple[Reading, 
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line))
-    head = json.dumps({"words": words, "pairs": openings, "readings": [[r.name, r.code, list(r.cues), r.origin] for r in readings]}).encode()
+    head = json.dumps(
+        {"words": words, "pairs": openings, "readings": [[r.name, r.code, list(r.cues), r.origin] for r in readings]}
+    ).encode()
     # Offsets of four bytes must lie on a four-byte boundary to be read in place.
     head += b" " * (-len(head) % 4)
     content = b"".join((_U32.pack(len(head)), _U32.pack(len(offsets)), head, *(_U32.pack(o) for o in offsets), *lines))

@@ -10,6 +10,7 @@ from coders.actors.ambiguity import settle
 from coders.actors.codes import INTERNATIONAL, REGIONS, trios
 from coders.actors.lexicon import ActorLexicon, Match
 from coders.actors.records import choose
+from coders.actors.wordset import words
 from coders.types import Actor, Article, Sentence
 
 _ACRONYM = re.compile(r"\(\s*[\"“']?(?:the\s+|known\s+as\s+(?:the\s+)?)?([A-Z][A-Z&.-]{1,9}s?)[\"”']?\s*[),;]")
@@ -19,7 +20,11 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?:\btold|\bquoted\s+by|\breported\s+by|\baccording\s+to)\s+(?:the\s+)?$", re.IGNORECASE)
-_SMALL = frozenset("of for the and in to de la du des del al el von van on a".split())
+_SMALL = words(
+    """
+    of for the and in to de la du des del al el von van on a
+    """
+)
 
 
 class ActorContext:
@@ -151,5 +156,3 @@ def _long_form(words: list[str], acronym: str) -> int | None:
     if len(words) - run >= 2 and sum(w[0].isupper() for w in words[run:]) >= 2:
         return run
     return None
-
-

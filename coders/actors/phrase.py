@@ -6,24 +6,39 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from coders.actors.lexicon import Match
+from coders.actors.wordset import words
 from coders.types import Sentence, Token
 
-PLACE_PREPOSITIONS = frozenset(("of", "from", "in", "at", "within", "inside", "across", "throughout", "on", "near", "around", "outside"))
-LOCATIVE = frozenset(
-    "in at near from to into around outside inside toward towards through across over within off via above past beyond".split()
+PLACE_PREPOSITIONS = frozenset(
+    ("of", "from", "in", "at", "within", "inside", "across", "throughout", "on", "near", "around", "outside")
 )
-QUANTITIES = frozenset(
-    "hundred hundreds thousand thousands dozen dozens score scores ten tens million millions number majority handful lot lots plenty "
-    "pair couple half third most some many several few all both one two three four five six seven eight nine each none more "
-    "rest series bunch crowd crowds group groups mass masses throng throngs band bands percent part".split()
+LOCATIVE = words(
+    """
+    in at near from to into around outside inside toward towards through across over within off via above
+    past beyond
+    """
 )
-_LEFT = frozenset(
-    "compound amod nmod poss det nummod quantmod advmod case punct hmod npadvmod predet cc conj preconj acl neg dep prep pobj nounmod".split()
+QUANTITIES = words(
+    """
+    hundred hundreds thousand thousands dozen dozens score scores ten tens million millions number majority
+    handful lot lots plenty pair couple half third most some many several few all both one two three four
+    five six seven eight nine each none more rest series bunch crowd crowds group groups mass masses throng
+    throngs band bands percent part
+    """
 )
-_PARTICIPLES = frozenset(
-    "backed supported funded financed made built trained armed equipped supplied occupied born sponsored brokered mediated aligned allied "
-    "sanctioned inspired leaning speaking linked educated drafted bound style dominated protected imposed installed friendly member "
-    "approved assisted organised organized proposed annexed ordered populated mandated engineered hosted occupied".split()
+_LEFT = words(
+    """
+    compound amod nmod poss det nummod quantmod advmod case punct hmod npadvmod predet cc conj preconj acl
+    neg dep prep pobj nounmod
+    """
+)
+_PARTICIPLES = words(
+    """
+    backed supported funded financed made built trained armed equipped supplied occupied born sponsored
+    brokered mediated aligned allied sanctioned inspired leaning speaking linked educated drafted bound
+    style dominated protected imposed installed friendly member approved assisted organised organized
+    proposed annexed ordered populated mandated engineered hosted occupied
+    """
 )
 _FALLBACK = frozenset(("based", "held", "affiliated", "connected"))
 _PREFIXES = frozenset(("pro", "anti", "non", "counter", "trans", "post", "un", "mid"))
@@ -69,7 +84,12 @@ def phrase_of(sentence: Sentence, head: int) -> Phrase:
     if possessor is None:
         # The parser hangs a possessor on a modifier now and then: "Iran's [Guard commander]".
         possessor = next(
-            (t.i for t in tokens[first:head] if t.dep == "poss" and t.head != t.i and t.head in inside and t.i < t.head), None
+            (
+                t.i
+                for t in tokens[first:head]
+                if t.dep == "poss" and t.head != t.i and t.head in inside and t.i < t.head
+            ),
+            None,
         )
     return Phrase(sentence, first, head, possessor)
 
@@ -95,7 +115,7 @@ def _qualifier(tokens: tuple[Token, ...], unit: Unit) -> Unit | None:
         return unit
     before = tokens[unit.first - 1].text.lower() if unit.first else ""
     earlier = tokens[unit.first - 2].text.lower() if unit.first > 1 else ""
-    if before in ("-", "–") and earlier in _PREFIXES or before.rstrip("-") in _PREFIXES:
+    if (before in ("-", "–") and earlier in _PREFIXES) or before.rstrip("-") in _PREFIXES:
         return None
     own = tokens[unit.last].text.lower()
     after = tokens[unit.last + 1].text.lower() if unit.last + 1 < len(tokens) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coders.actors.codes import Code, compose, read_code
+from coders.actors.codes import INTERNATIONAL, REGIONS, Code, compose, read_code
 from coders.actors.records import Kind, Record
 from coders.actors.roles import former, merge, own_roles
 from coders.types import Actor
@@ -18,6 +18,7 @@ class Reading:
     roles: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
     international: bool = False
+    exact: str | None = None  # the code as the lexicon writes it, while nothing was added to it
     named: bool = False  # one actor with a name of its own
     kind: Kind | None = None
     name: str | None = None
@@ -49,7 +50,21 @@ class Reading:
     def as_former(self, why: str) -> Reading:
         """The reading of somebody who is no longer what the words say."""
         roles = former(self.roles)
-        return self if roles == self.roles else replace(self, roles=roles, trace=(*self.trace, why))
+        return self if roles == self.roles else self.changed(roles=roles).noting(why)
+
+    def changed(
+        self, *, prefix: str | None = None, roles: tuple[str, ...] | None = None, rest: tuple[str, ...] | None = None
+    ) -> Reading:
+        """The reading with another prefix, other roles or other identities, whichever are given."""
+        prefix = self.prefix if prefix is None else prefix
+        return replace(
+            self,
+            prefix=prefix,
+            roles=self.roles if roles is None else roles,
+            rest=self.rest if rest is None else rest,
+            international=prefix in INTERNATIONAL,
+            exact=None,
+        )
 
     def actor(self, text: str, start: int, end: int) -> Actor:
         """The finished record for the stretch of text; unknown actors have no code."""
@@ -58,7 +73,7 @@ class Reading:
             text=text,
             start=start,
             end=end,
-            code=str(code) if code else None,
+            code=self.exact or (str(code) if code else None),
             name=self.name,
             country=code.country if code else None,
             roles=code.roles if code else (),
@@ -79,6 +94,7 @@ def of_record(record: Record, when: str) -> Reading:
         roles=code.roles,
         rest=code.rest,
         international=code.international,
+        exact=None if identity else record.code,
         named=record.kind in (Kind.PERSON, Kind.BODY, Kind.METONYM),
         kind=record.kind,
         name=record.name,
@@ -90,7 +106,7 @@ def of_record(record: Record, when: str) -> Reading:
     if record.kind is Kind.PERSON and when == "past":
         return reading.as_former("out of office at the article's date")
     if record.kind is Kind.PERSON and when == "future":
-        return replace(reading, roles=("ELI",), trace=(*reading.trace, "not yet in office at the article's date"))
+        return reading.changed(roles=("ELI",)).noting("not yet in office at the article's date")
     return reading
 
 
@@ -105,14 +121,13 @@ def of_actor(actor: Actor) -> Reading:
         code.roles,
         code.rest,
         code.international,
-        actor.acled_name is not None,
-        None,
-        actor.name,
-        actor.entry,
-        actor.acled_name,
-        actor.inter,
-        False,
-        actor.trace,
+        None if bare else actor.code,
+        named=actor.acled_name is not None,
+        name=actor.name,
+        entry=actor.entry,
+        acled_name=actor.acled_name,
+        inter=actor.inter,
+        trace=actor.trace,
     )
 
 
@@ -122,20 +137,22 @@ def apply_agent(base: Reading, agent: Record) -> Reading:
     roles = merge(base.roles, agent, international=base.international)
     note = f"{agent.name}: {'+'.join(roles) or 'no role of its own'} ({agent.origin})"
     same = roles == base.roles
+    if prefix and base.prefix in REGIONS:
+        return base.changed(prefix=prefix, roles=own, rest=(base.prefix, *base.rest)).noting(note)
     if base.prefix is None and prefix and (not base.roles or not agent.weak):
-        return replace(base, prefix=prefix, international=True, roles=own or roles, trace=(*base.trace, note))
+        return base.changed(prefix=prefix, roles=own or roles).noting(note)
     weak = (agent.weak or not own) and not base.roles
     if same:
         return base.noting(note) if own else base
     # A body's own name and class hold for its members only while they share its role.
-    return replace(base, roles=roles, named=False, acled_name=None, inter=None, weak=weak, trace=(*base.trace, note))
+    return replace(base.changed(roles=roles), named=False, acled_name=None, inter=None, weak=weak).noting(note)
 
 
 def with_identity(base: Reading, identity: Reading) -> Reading:
     """The reading with an ethnic or religious identity added."""
     prefix = base.prefix or identity.prefix
     roles = base.roles or identity.roles
-    return replace(base, prefix=prefix, roles=roles, rest=(*base.rest, *identity.rest), trace=(*base.trace, *identity.trace))
+    return base.changed(prefix=prefix, roles=roles, rest=(*base.rest, *identity.rest)).noting(*identity.trace)
 
 
 def _identity(code: str) -> Code:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from coders.actors.codes import INTERNATIONAL, PRIMARY
 from coders.actors.records import Record
 
-ORGANISED = frozenset(("REB", "SEP", "INS", "OPP", "UAF", "CRM", "COP", "SPY", "JUD", "LEG", "PTY", "MED", "LAB", "BUS"))
+ORGANISED = frozenset(
+    ("REB", "SEP", "INS", "OPP", "UAF", "CRM", "COP", "SPY", "JUD", "LEG", "PTY", "MED", "LAB", "BUS")
+)
 """Roles of bodies whose members and machines keep the body's role: a rebel commander stays REB, a police truck COP."""
 
 _STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY"))
 _SPECIALTY = frozenset(("MED", "EDU", "HLH", "BUS", "LAB", "PTY", "REL", "LEG", "REF", "CRM"))
 _FORMER = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "SPY"))
 _SUPPORT = frozenset(("supporter", "loyalist", "follower", "backer", "sympathiser", "sympathizer", "ally"))
-_ARMED = frozenset(("fighter", "gunman", "armed man", "militant", "militia", "combatant", "fighters", "guerrilla", "militiaman"))
+_ARMED = frozenset(
+    ("fighter", "gunman", "armed man", "militant", "militia", "combatant", "fighters", "guerrilla", "militiaman")
+)
 
 
 def own_roles(agent: Record) -> tuple[tuple[str, ...], str | None]:

@@ -132,7 +132,9 @@ def _check_prefix(entry: Entry, record: Record, known: frozenset[str]) -> None:
         return
     prefix = trios(record.code)[0]
     if prefix not in known:
-        raise entry.wrong(f"{record.code!r} begins with {prefix!r}, which is no country, region or international prefix")
+        raise entry.wrong(
+            f"{record.code!r} begins with {prefix!r}, which is no country, region or international prefix"
+        )
 
 
 def _code(entry: Entry, code: str) -> str:
@@ -168,7 +170,10 @@ def _countries(table: Table) -> Iterator[tuple[Entry, Spelling]]:
         )
         for kind, form, actor, many in dict.fromkeys(forms):
             shown = form if kind is Kind.CAPITAL else name
-            yield entry, Spelling(form, Record(kind, actor, shown, entry.origin, since, until, plural=many, rank=table.rank))
+            yield (
+                entry,
+                Spelling(form, Record(kind, actor, shown, entry.origin, since, until, plural=many, rank=table.rank)),
+            )
 
 
 def _places(table: Table) -> Iterator[tuple[Entry, Spelling]]:
@@ -219,11 +224,15 @@ def _agents(table: Table) -> Iterator[tuple[Entry, Spelling]]:
                 raise entry.wrong(f"unknown role {unknown[0]!r}")
         weak = entry["role"].endswith("~")
         only = entry["plural"] == "only"
-        base = Record(Kind.AGENT, role, entry["agent"], entry.origin, classes=classes, weak=weak, plural=only, rank=table.rank)
+        base = Record(
+            Kind.AGENT, role, entry["agent"], entry.origin, classes=classes, weak=weak, plural=only, rank=table.rank
+        )
         yield entry, Spelling(entry["agent"], base)
         if not only:
             many = entry["plural"] or plural(entry["agent"])
-            record = Record(Kind.AGENT, role, entry["agent"], entry.origin, classes=classes, weak=weak, plural=True, rank=table.rank)
+            record = Record(
+                Kind.AGENT, role, entry["agent"], entry.origin, classes=classes, weak=weak, plural=True, rank=table.rank
+            )
             yield entry, Spelling(many, record)
 
 

@@ -73,8 +73,17 @@ class Finder:
             if i not in interpreter.consumed:
                 yield act
         for i, act in loose:
-            if i not in interpreter.consumed and act.source and act.target and act.manner == "did":
+            if i in interpreter.consumed or act.manner != "did":
+                continue
+            if (act.source and act.target) or (self._leads(i) and (act.source or act.target)):
                 yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
+
+    def _leads(self, noun: int) -> bool:
+        """Whether an event noun is subject or object of a main verb that the lexicon does not know: `a strike paralysed the port`."""
+        token = self.graph.tokens[noun]
+        if token.dep not in ("nsubj", "nsubjpass", "dobj") or self.graph.tokens[token.head].dep != "ROOT":
+            return token.dep == "ROOT"
+        return self.lexicon.verb(self.interpreter.frames[token.head], self.graph) is None
 
     def code(self, act: Act) -> tuple[str | None, Act, str]:
         """The act's code, the act with what was learnt on the way, and the method: rule or statistical."""

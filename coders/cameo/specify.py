@@ -14,6 +14,10 @@ ASKING = frozenset({"appeal", "demand", "refuse", "intend"})
 GOAL_ROOTS = frozenset({"024", "034", "083", "104", "123", "141", "142", "143", "144", "145"})
 
 
+# "for", "against", "to demand", "in protest at": what follows them says what a protest is about.
+AIMS = frozenset("for against over demand protest press force until insist call seek obtain oppose denounce push urge win secure".split())
+
+
 class Specifier:
     """Refines codes with the theme models."""
 
@@ -34,7 +38,7 @@ class Specifier:
         """
         manner = "intend" if act.manner == "may" else act.manner
         if code in GOAL_ROOTS:
-            opinion = self._themes.goals.judge(self._words(act, graph, whole=True))
+            opinion = self._themes.goals.judge(self._aims(act, graph, anywhere=code[:2] != "14"))
             if opinion and opinion.probability >= SURE and code + opinion.label in self._ontology:
                 return code + opinion.label, opinion.probability
             return code, 1.0
@@ -61,13 +65,23 @@ class Specifier:
             if (found := self._algebra.compose(deed, manner)) and found.startswith(code)
         )
 
-    def _words(self, act: Act, graph: Graph, *, whole: bool = False) -> set[str]:
+    def _words(self, act: Act, graph: Graph) -> set[str]:
         """Features of the clause around the act, its doer left out."""
         below = set(graph.subtree(act.trigger))
         for head in act.source:
             below -= set(graph.subtree(head))
-        if whole or not below:
-            below = {t.i for t in graph.tokens}
-        start, end = graph.tokens[min(below)].start, graph.tokens[max(below)].end
-        offset = graph.sentence.start
-        return set(text_features(graph.sentence.text[start - offset : end - offset]))
+        return _features(graph, below or {t.i for t in graph.tokens})
+
+    def _aims(self, act: Act, graph: Graph, *, anywhere: bool) -> set[str]:
+        """Features of what a protest is for or against: the words after the first marker of an aim."""
+        after = [t.i for t in graph.tokens if t.lemma.lower() in AIMS and t.i != act.trigger]
+        if after:
+            return _features(graph, {t.i for t in graph.tokens if t.i > after[0]})
+        return self._words(act, graph) if anywhere else set()
+
+
+def _features(graph: Graph, tokens: set[int]) -> set[str]:
+    if not tokens:
+        return set()
+    offset = graph.sentence.start
+    return set(text_features(graph.sentence.text[graph.tokens[min(tokens)].start - offset : graph.tokens[max(tokens)].end - offset]))

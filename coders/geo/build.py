@@ -68,7 +68,7 @@ def _build(path: Path) -> None:
     kept_places, kept_names, kept = _added_layer(path)
     facts = packaged.read()
     by_unit = _unit_names(facts.places, facts.names)
-    own = supplement.read(facts.places, by_unit)
+    own = supplement.read(facts.places, facts.names, by_unit)
     with store.replacing(path) as temporary:
         connection = store.create(temporary)
         store.write(connection, facts.places, facts.names)

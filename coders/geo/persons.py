@@ -23,12 +23,17 @@ def runs(found: list[Word], classes: PlaceWords) -> list[int]:
     current, last_in = -1, False
     for word in found:
         inside = word.capital and not _is_plain(word, classes)
-        tied = last_in and (joined(word) or word.gap == ". ")
+        tied = last_in and (joined(word) or (word.gap == ". " and len(numbers) > 0 and _is_short(found[len(numbers) - 1], classes)))
         if inside and not tied:
             current += 1
         numbers.append(current if inside else -1)
         last_in = inside and not word.possessive
     return numbers
+
+
+def _is_short(word: Word, classes: PlaceWords) -> bool:
+    """Whether a full stop after the word belongs to it: an initial or a title."""
+    return len(word.text) == 1 or word.lower in classes.title
 
 
 def _is_plain(word: Word, classes: PlaceWords) -> bool:
@@ -37,8 +42,8 @@ def _is_plain(word: Word, classes: PlaceWords) -> bool:
     return word.lower in classes.function and word.text not in ("US", "U.S.")
 
 
-def find(found: list[Word], run_of: list[int], places: dict[int, bool], classes: PlaceWords) -> Persons:
-    """The persons of a text. `places` marks words that open a name of a well-known place (true) or of any place (false)."""
+def find(found: list[Word], run_of: list[int], places: dict[int, int], classes: PlaceWords) -> Persons:
+    """The persons of a text. `places` marks words that open a place's name: 2 a country or unit, 1 a big town, 0 another."""
     persons = Persons()
     i = 0
     while i < len(found):
@@ -53,7 +58,7 @@ def find(found: list[Word], run_of: list[int], places: dict[int, bool], classes:
     return persons
 
 
-def _read_run(found: list[Word], first: int, last: int, places: dict[int, bool], classes: PlaceWords, persons: Persons) -> None:
+def _read_run(found: list[Word], first: int, last: int, places: dict[int, int], classes: PlaceWords, persons: Persons) -> None:
     """Looks for a title or given name in one run of capitals; what follows it up to a noun of another class is the person's name."""
     i = first
     while i <= last:
@@ -87,9 +92,9 @@ def _continues(word: Word, classes: PlaceWords) -> bool:
     ) and word.gap in (" ", ". ", "-", "‑")  # fmt: skip
 
 
-def _is_institutional(found: list[Word], begin: int, last: int, places: dict[int, bool], classes: PlaceWords) -> bool:
+def _is_institutional(found: list[Word], begin: int, last: int, places: dict[int, int], classes: PlaceWords) -> bool:
     """`Virginia Commonwealth University`: a given name that is a well-known place's name too, in a body's name."""
-    if not places.get(begin, False):
+    if not places.get(begin):
         return False
     tail = found[last].lower
-    return tail in classes.institution or tail in classes.brand or tail in classes.natural or tail in classes.way or places.get(begin + 1, False)
+    return tail in classes.institution or tail in classes.brand or tail in classes.natural or tail in classes.way or places.get(begin + 1) == 2

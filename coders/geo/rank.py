@@ -8,33 +8,46 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coders.geo.gazetteer import Candidate
-from coders.geo.recognise import Mention
+from coders.geo.recognise import DOUBTS, Mention
 from coders.geo.store import PlaceRecord
 
-_REGIONAL = frozenset({"province", "governorate", "state", "oblast", "region", "prefecture", "county", "district", "countryside", "department", "canton", "parish", "subdistrict"})
-_SIZE = {"PCLI": 8.5, "CONT": 9.0, "OCN": 9.0, "SEA": 8.5, "RGN": 8.0, "ADM1": 6.6, "ADM2": 4.0}
-_RANK = (0.0, -0.3, -1.8, -2.5)
+_REGIONAL = frozenset({"province", "governorate", "state", "oblast", "region", "prefecture", "county", "district", "countryside", "department", "canton", "parish", "subdistrict", "counties", "provinces", "governorates", "states", "regions"})
+_SIZE = {"PCLI": 8.5, "CONT": 9.0, "OCN": 9.0, "SEA": 8.5, "RGN": 8.0, "PCLH": 7.0}
+_RANK = (0.0, -0.3, -1.8, -4.0, -2.5)
+_UNITS = {"ADM1": (1.8, 0.8, 6.6), "ADM2": (0.0, 0.75, 5.0)}  # size of a unit: base, times the logarithm of its people, at most
 _CAPITAL = 1.0
-_COUNTRY, _UNIT, _NEARBY = 3.0, 2.5, 1.5
+_COUNTRY, _UNIT, _JOINT, _JOINT_MOST = 3.0, 2.5, 1.5, 4.0
 
 
 @dataclass(slots=True)
 class Stakes:
-    """How much of the evidence of an article points to each country and first-level unit, as shares of one."""
+    """How much of the evidence of an article points to each country and first-level unit, by the name that gives it."""
 
     countries: Counter[str] = field(default_factory=Counter)
     units: Counter[int] = field(default_factory=Counter)
-    points: list[tuple[float, float]] = field(default_factory=list)
+    countries_of: dict[str, Counter[str]] = field(default_factory=dict)
+    units_of: dict[str, Counter[int]] = field(default_factory=dict)
 
-    def share(self, country: str | None) -> float:
-        """The share of the evidence that points to `country`."""
-        total = sum(self.countries.values())
-        return self.countries[country] / total if country and total else 0.0
+    def add(self, name: str, country: str | None, unit: int | None, weight: float, unit_weight: float) -> None:
+        """Counts a name's evidence."""
+        if country:
+            self.countries[country] += weight
+            self.countries_of.setdefault(name, Counter())[country] += weight
+        if unit:
+            self.units[unit] += unit_weight
+            self.units_of.setdefault(name, Counter())[unit] += unit_weight
 
-    def unit_share(self, unit: int | None) -> float:
-        """The share of the evidence that points to the first-level unit with this id."""
-        total = sum(self.units.values())
-        return self.units[unit] / total if unit and total else 0.0
+    def share(self, country: str | None, name: str = "") -> float:
+        """The share of the evidence that points to `country`, that of `name` itself left out."""
+        own = self.countries_of.get(name, Counter())
+        total = sum(self.countries.values()) - sum(own.values())
+        return (self.countries[country] - own[country]) / max(total, 0.5) if country else 0.0
+
+    def unit_share(self, unit: int | None, name: str = "") -> float:
+        """The share of the evidence that points to the first-level unit with this id, that of `name` itself left out."""
+        own = self.units_of.get(name, Counter())
+        total = sum(self.units.values()) - sum(own.values())
+        return (self.units[unit] - own[unit]) / max(total, 0.5) if unit else 0.0
 
     @property
     def country(self) -> str | None:
@@ -50,20 +63,25 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
     """
     accepted = [i for i, m in enumerate(mentions) if m.refused is None and m.hit.candidates]
     people = Counter(adjectives)
+    near = _neighbours(m for m in mentions if m.hit.candidates and (m.refused is None or m.refused in DOUBTS))
     chosen = {i: p for i in accepted if (p := _explicit(mentions, i)) is not None}
     chosen.update({i: p for i in accepted if i not in chosen and (p := _obvious(mentions[i])) is not None})
+    inner = {m.container for m in mentions if m.container is not None and m.refused is None}
     for _ in range(2):
         stakes = _weigh(mentions, chosen, people)
         explicit = {mentions[i].hit.key: chosen[i] for i in accepted if mentions[i].container is not None and i in chosen}
         fresh: dict[int, PlaceRecord] = {}
         for i in accepted:
             mention = mentions[i]
-            if mention.container is not None and i in chosen:
+            outer = _outer(mentions, i) if i in inner else None
+            if outer is not None:
+                fresh[i] = outer
+            elif mention.container is not None and i in chosen:
                 fresh[i] = chosen[i]
             elif mention.hit.key in explicit and mention.unit_word not in _REGIONAL:
                 fresh[i] = explicit[mention.hit.key]
             else:
-                fresh[i] = _best(mention, stakes, mentions, chosen)
+                fresh[i] = _best(mention, stakes, near, chosen)
         chosen = fresh
     stakes = _weigh(mentions, chosen, people)
     for i in accepted:
@@ -74,6 +92,33 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
             else:
                 del chosen[i]
     return chosen, _weigh(mentions, chosen, people)
+
+
+def _neighbours(mentions: Iterable[Mention]) -> dict[int, float]:
+    """For each place how many of the article's other names have a namesake near it: papers name places of one neighbourhood.
+
+    Rare names count for more. Near means the same or an adjoining cell of one degree.
+    """
+    points: dict[str, list[tuple[int, int, int]]] = {}
+    for mention in mentions:
+        if mention.hit.key in points:
+            continue
+        points[mention.hit.key] = [
+            (c.place.id, math.floor(c.place.latitude), math.floor(c.place.longitude))
+            for c in mention.hit.candidates
+            if c.rank != 2 and c.place.feature not in ("PCLI", "ADM1") and c.place.latitude is not None and c.place.longitude is not None
+        ]
+    cells: dict[tuple[int, int], set[str]] = {}
+    for name, spots in points.items():
+        for _, row, column in spots:
+            cells.setdefault((row, column), set()).add(name)
+    near: dict[int, float] = {}
+    for name, spots in points.items():
+        for place, row, column in spots:
+            others = {n for y in (-1, 0, 1) for x in (-1, 0, 1) for n in cells.get((row + y, column + x), ()) if n != name}
+            if others:
+                near[place] = min(_JOINT * sum(1 / math.sqrt(len(points[n])) for n in others), _JOINT_MOST)
+    return near
 
 
 def _is_member(place: PlaceRecord, stakes: Stakes) -> bool:
@@ -89,17 +134,29 @@ def _explicit(mentions: list[Mention], i: int) -> PlaceRecord | None:
     best: tuple[float, PlaceRecord] | None = None
     for outer in mentions[container].hit.candidates:
         place = outer.place
-        if place.feature not in _SIZE:
+        if place.feature not in ("PCLI", "ADM1", "ADM2"):
             continue
         for inner in mentions[i].hit.candidates:
             p = inner.place
             inside = p.admin1 == place.id or p.admin2 == place.id or (place.feature == "PCLI" and p.country == place.country)
             if not inside or p.id == place.id:
                 continue
-            score = _SIZE[place.feature] + _RANK[outer.rank] + _own_size(inner) + (0 if p.feature.startswith("PPL") else -1.5)
+            score = _own_size(outer) + _own_size(inner) + (0 if p.feature.startswith("PPL") else -1.5)
             if best is None or score > best[0]:
                 best = (score, p)
     return best[1] if best else None
+
+
+def _outer(mentions: list[Mention], i: int) -> PlaceRecord | None:
+    """The unit or country that what stands before the comma lies in (`Bronx, New York` is the state)."""
+    inner = [c.place for m in mentions if m.container == i for c in m.hit.candidates]
+    outer = [
+        c
+        for c in mentions[i].hit.candidates
+        if (c.place.feature == "PCLI" and any(p.country == c.place.country for p in inner))
+        or (c.place.feature in ("ADM1", "ADM2") and any(c.place.id in (p.admin1, p.admin2) for p in inner))
+    ]
+    return max(outer, key=_own_size).place if outer else None
 
 
 def _obvious(mention: Mention) -> PlaceRecord | None:
@@ -124,20 +181,24 @@ def _own_size(candidate: Candidate) -> float:
     place = candidate.place
     base = _SIZE.get(place.feature)
     if base is None:
+        unit = _UNITS.get(place.feature)
+        if unit is not None:
+            return min(unit[0] + unit[1] * math.log10(place.population + 10), unit[2]) + _RANK[candidate.rank]
         base = math.log10(place.population + 10) + (_CAPITAL if place.feature == "PPLC" else 0.0) + (1.0 if place.layer else 0.0)
     return base + _RANK[candidate.rank]
 
 
-def _best(mention: Mention, stakes: Stakes, mentions: list[Mention], chosen: dict[int, PlaceRecord]) -> PlaceRecord:
+def _best(mention: Mention, stakes: Stakes, near: dict[int, float], chosen: dict[int, PlaceRecord]) -> PlaceRecord:
     listed = chosen.get(mention.listed) if mention.listed is not None else None
     regional = mention.unit_word in _REGIONAL
-    del mentions
+    name = mention.hit.key
 
     def score(candidate: Candidate) -> float:
         place = candidate.place
         value = _own_size(candidate)
         if place.feature != "PCLI":
-            value += _COUNTRY * stakes.share(place.country) + _UNIT * stakes.unit_share(place.admin1)
+            value += _COUNTRY * stakes.share(place.country, name) + _UNIT * stakes.unit_share(place.admin1, name)
+            value += near.get(place.id, 0.0)
         if place.feature in ("ADM1", "ADM2"):
             value += 4.0 if regional else 0.0
         elif regional and place.feature.startswith("PPL"):
@@ -150,7 +211,8 @@ def _best(mention: Mention, stakes: Stakes, mentions: list[Mention], chosen: dic
     if best.feature in ("ADM1", "ADM2") and not regional:
         # `Idlib` is the city unless something says province
         towns = [c for c in mention.hit.candidates if c.place.feature.startswith("PPL") and c.rank < 2 and c.place.admin1 == best.admin1]
-        if towns and best.country not in ("USA", "CAN", "AUS") or (towns and max(t.place.population for t in towns) >= 500_000):
+        federal = best.country in ("USA", "CAN", "AUS") and best.feature == "ADM1"
+        if towns and (not federal or max(t.place.population for t in towns) >= 1_000_000):
             return max(towns, key=score).place
     return best
 
@@ -162,13 +224,9 @@ def _weigh(mentions: list[Mention], chosen: dict[int, PlaceRecord], people: Coun
     for i, place in chosen.items():
         seen[place.id] += 1
         weight = 1.0 / seen[place.id]
-        strong = mentions[i].container is not None
-        if place.country:
-            stakes.countries[place.country] += weight * (0.7 if place.feature == "PCLI" else 1.5 if strong else 1.0)
-        if place.admin1 and place.feature != "PCLI":
-            stakes.units[place.admin1] += weight * (1.5 if strong else 1.0)
-        if place.latitude is not None and place.longitude is not None and place.feature.startswith("PPL"):
-            stakes.points.append((place.latitude, place.longitude))
+        told = 1.5 if mentions[i].container is not None else 1.0
+        is_country = place.feature == "PCLI"
+        stakes.add(mentions[i].hit.key, place.country, None if is_country else place.admin1, weight * (0.7 if is_country else told), weight * told)
     for country, count in people.items():
-        stakes.countries[country] += 0.5 * (1 + math.log(count))
+        stakes.add("", country, None, 0.5 * (1 + math.log(count)), 0.0)
     return stakes

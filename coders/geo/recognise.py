@@ -20,6 +20,11 @@ BIG = 100_000
 _NEAR = 90  # characters within which a dateline's bracket or dash must come
 
 
+_OF_STATE = frozenset({"gov", "governor", "legislature", "senate", "sen", "senator", "rep", "border", "attorney"})
+DOUBTS = frozenset({"nothing shows a place", "a given name", "in a longer name", "it speaks"})
+"""Reasons that another mention of the name, surely a place, overrules."""
+
+
 class Evidence(IntEnum):
     """How surely a name is a place where it stands."""
 
@@ -53,6 +58,13 @@ class Recognised:
     adjectives: list[tuple[int, int, str]]
 
 
+def _standing(candidates: tuple[Candidate, ...]) -> int:
+    """2: the name of a country or first-level unit, 1: of a well-known town, 0: of another place."""
+    if candidates[0].rank < 2 and candidates[0].place.feature in ("PCLI", "ADM1"):
+        return 2
+    return int(well_known(candidates))
+
+
 def well_known(candidates: tuple[Candidate, ...]) -> bool:
     """Whether the name is that of a country, a first-level unit, a capital or a big town."""
     return any(
@@ -76,7 +88,7 @@ class Recogniser:
         found = words(text)
         run_of = person_names.runs(found, self._classes)
         known = [h for h in hits(found, self._gazetteer, self._classes) if h.key not in self._classes.adjectives]
-        opening = {h.first: well_known(h.candidates) for h in known}
+        opening = {h.first: _standing(h.candidates) for h in known}
         several = {i for h in known if h.last > h.first for i in range(h.first, h.last + 1)}
         persons = person_names.find(found, run_of, opening, self._classes)
         persons.indexes -= several
@@ -115,7 +127,9 @@ class Recogniser:
         if _is_dateline(text, found[hit.first], found[hit.last]):
             return Evidence.STRONG, None
         i = hit.first - 1
+        article = False
         while i >= 0 and (found[i].lower in classes.modifier or found[i].lower == "the") and joined(found[i + 1]):
+            article = article or found[i].lower == "the"
             i -= 1
         if i >= 0 and joined(found[i + 1]) and not found[i].possessive:
             before = found[i].lower
@@ -127,7 +141,8 @@ class Recogniser:
             if before in ("to", "from", "between", "over"):
                 return Evidence.WEAK, None
             if before in classes.locative:
-                return Evidence.STRONG, None
+                # places seldom take the article: `at the Olympic trials`
+                return (Evidence.WEAK if article else Evidence.STRONG), None
         if after and after.capital and joined(after) and after.lower.rstrip(".") in classes.institution:
             return Evidence.WEAK, None
         return Evidence.NONE, None
@@ -137,6 +152,8 @@ class Recogniser:
         if hit.last + 1 >= len(found):
             return None
         after = found[hit.last + 1]
+        if after.capital and joined(after) and after.lower.rstrip(".") in _OF_STATE:
+            return "state"
         tied = joined(after) or found[hit.last].possessive and after.gap in ("'s ", "’s ")
         if not tied:
             return None
@@ -155,13 +172,19 @@ class Recogniser:
             return None
         single = hit.first == hit.last
         known = well_known(hit.candidates)
+        if single and (found[hit.first].lower in classes.institution or found[hit.first].lower in classes.unit):
+            return "a common word"
+        if single and _is_acronym(found, hit):
+            return "an acronym"
         if hit.first in persons.indexes and hit.last in persons.indexes:
             return "part of a person's name"
         if refusal := self._neighbours(found, run_of, mention, known):
             return refusal
-        if single and hit.key in persons.names and mention.evidence < Evidence.STRONG:
+        standing = _standing(hit.candidates)
+        if single and hit.key in persons.names and mention.evidence < Evidence.STRONG and standing < 2:
             return "short for a person named before"
-        if single and (hit.key in classes.common or found[hit.first].lower in lower) and mention.evidence < Evidence.STRONG:
+        common = hit.key in classes.common or (len(hit.key) > 2 and not mention.text.isupper() and found[hit.first].lower in lower)
+        if single and common and mention.evidence < Evidence.STRONG:
             return "a common word"
         if len(hit.key) < 3 and not known:
             return "too short"
@@ -169,7 +192,19 @@ class Recogniser:
             return "a given name"
         if not known and mention.evidence == Evidence.NONE:
             return "nothing shows a place"
+        if single and mention.evidence == Evidence.NONE and standing < 2 and self._speaks(found, hit):
+            return "it speaks"
         return None
+
+    def _speaks(self, found: list[Word], hit: Hit) -> bool:
+        """Whether a verb of speech stands right beside the name of a town that is no capital."""
+        if any(c.place.feature == "PPLC" and c.rank < 2 for c in hit.candidates):
+            return False
+        after = found[hit.last + 1] if hit.last + 1 < len(found) else None
+        before = found[hit.first - 1] if hit.first else None
+        if after is not None and not found[hit.last].possessive and after.gap in (" ", ", ") and after.lower in self._classes.speech:
+            return True
+        return before is not None and found[hit.first].gap == " " and before.lower in ("said", "says", "told")
 
     def _neighbours(self, found: list[Word], run_of: list[int], mention: Mention, known: bool) -> str | None:
         """Refuses names inside longer names: papers and clubs, streets, lakes, `Bank of England`, unknown capitals beside."""
@@ -201,9 +236,13 @@ class Recogniser:
         if before is not None and found[hit.first].gap == " " and not before.possessive and not country:
             word = before.lower.rstrip(".")
             plain = word in classes.modifier or word in classes.settlement or word in classes.institution or word in classes.adjectives
+            plain = plain or (before.text.isupper() and not mention.text.isupper())
             if not plain and mention.unit_word is None and not self._gazetteer.lookup(key(before.text)):
                 return "in a longer name"
-        if after is not None and after.gap == " " and not found[hit.last].possessive and not known:
+        tied = after is not None and after.gap in ("-", "‑") and not country
+        if tied and after is not None and after.lower not in classes.adjectives and not self._gazetteer.lookup(key(after.text)):
+            return "in a longer name"
+        if after is not None and after.gap == " " and not found[hit.last].possessive and not country:
             word = after.lower.rstrip(".")
             named = word in classes.institution or word in classes.settlement or word in classes.title or word in classes.adjectives
             if not named and mention.evidence < Evidence.STRONG:
@@ -233,6 +272,17 @@ def _merged(known: list[Mention], absent: list[Mention]) -> list[Mention]:
     spans = [(m.hit.first, m.hit.last) for m in absent]
     kept = [m for m in known if not any(a <= m.hit.first and m.hit.last <= b for a, b in spans)]
     return sorted(kept + absent, key=lambda m: m.start)
+
+
+def _is_acronym(found: list[Word], hit: Hit) -> bool:
+    """Four capitals or fewer amid other words, and no short name that the project lists (`US`, `DRC`)."""
+    word = found[hit.first]
+    if not word.text.isupper() or len(word.text) > 4 or "." in word.text:
+        return False
+    if any(c.place.layer > 0 and c.rank < 2 or c.rank == 1 for c in hit.candidates):
+        return False
+    beside = [found[i] for i in (hit.first - 1, hit.last + 1) if 0 <= i < len(found)]
+    return not any(w.text.isupper() and len(w.text) > 1 for w in beside)
 
 
 def _is_dateline(text: str, first: Word, last: Word) -> bool:
@@ -280,9 +330,9 @@ def _support(mentions: list[Mention]) -> None:
     """A name that is a place in one spot is one in others; a doubtful name in a list of places is one too."""
     sure = {m.hit.key for m in mentions if m.refused is None and m.evidence == Evidence.STRONG}
     for mention in mentions:
-        if mention.refused in ("nothing shows a place", "a given name", "in a longer name") and mention.hit.key in sure:
+        if mention.refused in DOUBTS and mention.hit.key in sure:
             mention.refused = None
-    for i, mention in enumerate(mentions):
+    for mention in mentions:
         if mention.refused == "nothing shows a place" and mention.listed is not None:
             before = mentions[mention.listed]
             if before.refused is None and (before.evidence or before.hit.key in sure):
@@ -290,4 +340,3 @@ def _support(mentions: list[Mention]) -> None:
                 mention.evidence = Evidence.WEAK
         elif mention.refused is None and mention.evidence == Evidence.NONE and mention.listed is not None:
             mention.evidence = min(mentions[mention.listed].evidence, Evidence.WEAK)
-        del i

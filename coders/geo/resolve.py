@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from coders.geo import rank
 from coders.geo import words as word_classes
 from coders.geo.gazetteer import Gazetteer
-from coders.geo.recognise import Mention, Recogniser
+from coders.geo.recognise import BIG, Mention, Recogniser
 from coders.geo.store import PlaceRecord
 from coders.types import Article, Place, Sentence
 
@@ -44,7 +44,7 @@ class PlaceResolver:
         places = tuple(
             self._place(m, chosen[i]) if i in chosen else self._absent(read.mentions, i, chosen, stakes)
             for i, m in enumerate(read.mentions)
-            if m.refused is None
+            if m.refused is None and not (i in chosen and self._is_elsewhere(m, chosen[i], stakes))
         )
         adjectives = tuple(
             Place(s, e, article.text[s:e], self._country_name(c), country=c, feature="PCLI", trace=("named by an adjective",))
@@ -52,6 +52,12 @@ class PlaceResolver:
         )
         refused = tuple((m.start, m.end, m.refused) for m in read.mentions if m.refused)
         return PlaceContext(places, stakes.country, adjectives, refused)
+
+    def _is_elsewhere(self, mention: Mention, record: PlaceRecord, stakes: rank.Stakes) -> bool:
+        """Whether only a seldom used name of a small place in another country was found: then it is not this place."""
+        if record.population >= BIG or mention.container is not None or record.country == stakes.country:
+            return False
+        return all(c.rank >= 2 for c in mention.hit.candidates if c.place.id == record.id)
 
     def _place(self, mention: Mention, record: PlaceRecord) -> Place:
         return Place(

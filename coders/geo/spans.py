@@ -100,6 +100,8 @@ def _longest(found: list[Word], i: int, gazetteer: Gazetteer, classes: PlaceWord
         if j == i and not _may_stand_alone(found[i], name, classes):
             return None
         candidates = gazetteer.lookup(name)
+        if j == i and len(name) < 5:
+            candidates = _unabbreviated(found[i], candidates, classes)
         if candidates:
             return Hit(i, j, name, candidates)
     return None
@@ -109,8 +111,21 @@ _SHORT = frozenset({"st", "ste", "mt", "ft"})
 
 
 def _may_stand_alone(word: Word, name: str, classes: PlaceWords) -> bool:
+    lower = word.lower
     if len(name) < 3:
-        return word.text.isupper() and len(name) == 2  # US and UK, not us
-    if word.lower in classes.function:
-        return word.text in ("US", "U.S.")
-    return not (word.lower in classes.calendar or word.lower in classes.title)
+        return word.text.isupper() or word.text in classes.short_forms
+    if lower in classes.function or lower in classes.modifier or lower in classes.natural or lower in classes.calendar:
+        return word.text in ("US", "U.S.") or word.text in classes.short_forms
+    return lower not in classes.title or word.text in classes.short_forms
+
+
+def _unabbreviated(word: Word, candidates: tuple[Candidate, ...], classes: PlaceWords) -> tuple[Candidate, ...]:
+    """Short names only as they are written: `Ky.` and `TX` after a comma, `US` and `LA` in capitals."""
+    form = word.text if word.text in classes.short_forms else None
+    if form is not None and (word.gap in (", ", ",", " (") or "." in form):
+        return tuple(c for c in candidates if c.rank == 1 and c.place.feature == "ADM1") or candidates
+    capitals = word.text.isupper()
+    kept = (c for c in candidates if not (c.rank == 1 and c.place.feature == "ADM1" and len(key(c.place.name)) > 4))
+    if len(key(word.text)) < 3:
+        return tuple(c for c in kept if capitals and c.rank < 2 and (c.place.layer > 0 or c.rank == 1))
+    return tuple(c for c in kept if not ("'" in word.text or "’" in word.text) or c.rank == 0)

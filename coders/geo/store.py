@@ -46,7 +46,8 @@ class PlaceRecord:
 
 @dataclass(frozen=True, slots=True)
 class NameRecord:
-    """A lookup key of a place. `rank` 0: its own name, 1: a name in wide use, 2: an alternate name."""
+    """A lookup key of a place. `rank` 0: its own name, 1: a name in wide use, 2: an alternate name,
+    3: a second-level unit's name without the word for its kind."""
 
     key: str
     place: int

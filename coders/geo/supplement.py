@@ -13,7 +13,8 @@ from coders.lexicon.reader import Entry, read_table
 OWN_FOLDER = Path(__file__).parents[2] / "lexicons" / "places"
 
 _PLACES = ("id", "name", "names", "feature", "country", "admin1", "latitude", "longitude")
-_UNITS = ("country", "unit", "latitude", "longitude", "names")
+UNITS = ("country", "unit", "latitude", "longitude", "names")
+_TOWNS = ("country", "town", "names")
 _COUNTRIES = ("country", "latitude", "longitude", "names")
 
 
@@ -28,13 +29,15 @@ class Supplement:
 def content_hash(folder: Path = OWN_FOLDER) -> str:
     """A short hash of the supplement's tables; another hash means another gazetteer."""
     digest = hashlib.sha256()
-    for name in ("places.tsv", "units.tsv", "countries.tsv"):
+    for name in ("places.tsv", "units.tsv", "towns.tsv", "countries.tsv"):
         digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:16]
 
 
-def read(packaged: list[PlaceRecord], unit_names: dict[tuple[str, str], int], folder: Path = OWN_FOLDER) -> Supplement:
-    """The supplement of `folder`. `unit_names` gives the id of a first-level unit by country and key.
+def read(
+    packaged: list[PlaceRecord], known: list[NameRecord], unit_names: dict[tuple[str, str], int], folder: Path = OWN_FOLDER
+) -> Supplement:
+    """The supplement of `folder`. `known` are the packages' names, `unit_names` gives the id of a first-level unit by country and key.
 
     Raises LexiconError at a line that names an unknown country or unit, or holds no number where one belongs.
     """
@@ -47,10 +50,11 @@ def read(packaged: list[PlaceRecord], unit_names: dict[tuple[str, str], int], fo
             raise entry.wrong(f"unknown country {entry['country']!r}")
         found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
         found.names.extend(_names(entry, record.id))
-    for entry in read_table(folder / "units.tsv", _UNITS, root=folder.parent):
+    for entry in read_table(folder / "units.tsv", UNITS, root=folder.parent):
         record = by_id[_unit(entry, "unit", unit_names)]
         found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
         found.names.extend(_names(entry, record.id))
+    found.names.extend(_towns(packaged, known, folder))
     for entry in read_table(folder / "places.tsv", _PLACES, root=folder.parent):
         if entry["country"] and entry["country"] not in countries:
             raise entry.wrong(f"unknown country {entry['country']!r}")
@@ -65,6 +69,27 @@ def read(packaged: list[PlaceRecord], unit_names: dict[tuple[str, str], int], fo
         found.names.append(NameRecord(key(entry["name"]), place, 0))
         found.names.extend(_names(entry, place))
     return found
+
+
+def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path) -> list[NameRecord]:
+    """More names for towns of the packages; of namesakes in a country the most populous is meant."""
+    entries = list(read_table(folder / "towns.tsv", _TOWNS, root=folder.parent))
+    wanted = {(entry["country"], key(entry["town"])) for entry in entries}
+    towns = {p.id: p for p in packaged if p.feature.startswith("PPL")}
+    biggest: dict[tuple[str, str], PlaceRecord] = {}
+    for name in known:
+        town = towns.get(name.place)
+        spot = (town.country or "", name.key) if town else ("", "")
+        if town and spot in wanted and (spot not in biggest or biggest[spot].population < town.population):
+            biggest[spot] = town
+    names: list[NameRecord] = []
+    for entry in entries:
+        place = biggest.get((entry["country"], key(entry["town"])))
+        if place is None:
+            raise entry.wrong(f"unknown town {entry['town']!r} of {entry['country']}")
+        names.append(NameRecord(key(entry["town"]), place.id, 1))
+        names.extend(_names(entry, place.id))
+    return names
 
 
 def _names(entry: Entry, place: int) -> list[NameRecord]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from coders.errors import LexiconError
 from coders.geo.names import key
-from coders.geo.supplement import OWN_FOLDER
+from coders.geo.supplement import OWN_FOLDER, UNITS
 from coders.lexicon.reader import read_table
 
 CLASSES = (
-    "function", "calendar", "title", "institution", "brand", "of_name", "way", "unit", "subunit", "settlement", "modifier", "locative", "natural", "of_place",
+    "function", "calendar", "title", "institution", "brand", "of_name", "way", "unit", "subunit", "settlement", "modifier", "locative", "natural", "of_place", "speech",
 )  # fmt: skip
 
 
@@ -33,8 +33,10 @@ class PlaceWords:
     locative: frozenset[str]
     natural: frozenset[str]
     of_place: frozenset[str]
+    speech: frozenset[str]
     given: frozenset[str]
     common: frozenset[str]
+    short_forms: frozenset[str]  # abbreviations of units as written (`Ky`, `N.Y.`, `TX`), good only after a comma
     adjectives: dict[str, str]  # key of an adjective or people's name to ISO 3166 alpha-3
 
 
@@ -51,6 +53,12 @@ def load(folder: Path = OWN_FOLDER) -> PlaceWords:
         **{name: frozenset(words) for name, words in classes.items()},
         given=_names(folder, "given_names.tsv"),
         common=_names(folder, "common_words.tsv"),
+        short_forms=frozenset(
+            form if "." in form[:-1] else form.rstrip(".")
+            for entry in read_table(folder / "units.tsv", UNITS, root=folder.parent)
+            for form in entry.many("names")
+            if form.endswith(".") or form.isupper()
+        ),
         adjectives={
             key(word): entry["country"]
             for entry in read_table(folder / "demonyms.tsv", ("country", "words"), root=folder.parent)

@@ -52,7 +52,7 @@ def check_all(lexicons: Path) -> Report:
         report.problems.extend(shadowed(lexicon))
 
     def actors() -> None:
-        report.counts["actor names"] = len(load_actor_lexicon(lexicons, None))
+        report.counts["actor names"] = len(load_actor_lexicon(lexicons / "actors", None))
 
     def manifests() -> None:
         report.counts["manifests"] = len(read_manifests(lexicons))

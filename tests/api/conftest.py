@@ -167,7 +167,11 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 def stack(start) -> Stack:
     """A stack with small limits and the worker running."""
     return start(
-        max_text_chars=1_000_000, max_body_bytes=2_000_000, max_articles_per_request=5, wait_seconds=10, max_wait_seconds=20
+        max_text_chars=1_000_000,
+        max_body_bytes=2_000_000,
+        max_articles_per_request=5,
+        wait_seconds=10,
+        max_wait_seconds=20,
     )
 
 
@@ -175,7 +179,9 @@ def stack(start) -> Stack:
 def logged(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What the API logs during the test, whatever logging other tests have set up in this process."""
     capture = structlog.testing.LogCapture()
-    logger = structlog.wrap_logger(structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, capture])
+    logger = structlog.wrap_logger(
+        structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, capture]
+    )
     for module in (jobs_routes, job_view, problems, request_log):
         monkeypatch.setattr(module, "log", logger)
     return capture.entries

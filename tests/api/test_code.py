@@ -86,7 +86,13 @@ def test_the_limit_of_the_text_is_named(client):
 
 @pytest.mark.parametrize(
     "text",
-    ["قصفت القوات الحكومية قرية.", "\u202bقوات\u202c", "Protest 🚩👩‍👩‍👧 🇸🇾", "word " * 199_999 + "end", "x" * 1_000_000],
+    [
+        "قصفت القوات الحكومية قرية.",
+        "\u202bقوات\u202c",
+        "Protest 🚩👩‍👩‍👧 🇸🇾",
+        "word " * 199_999 + "end",
+        "x" * 1_000_000,
+    ],
     ids=["arabic", "marks", "emoji", "1 MB without a full stop", "1 MB word"],
 )
 def test_any_real_text_is_coded_and_comes_back_as_it_was(client, text):

@@ -5,8 +5,8 @@ import sqlite3
 
 import pytest
 
-from api.context import assemble
 from api.app import create_app
+from api.context import assemble
 from storage import engine
 
 

@@ -104,7 +104,7 @@ def test_every_error_of_the_domain_has_its_place_in_the_table(failing, kind):
     raised.append(error)
     assert kind.slug in KINDS
     body = is_a_problem(client.get("/fail"), KINDS[kind.slug].status, kind.slug)
-    assert (body["detail"] == "what happened") == (kind.slug != "internal")
+    assert ("what happened" in body["detail"]) == (body["status"] < 500)
 
 
 def test_a_domain_error_tells_its_message(failing):
@@ -168,5 +168,3 @@ def test_no_article_text_enters_the_log(client, logged):
     client.get(f"/v1/jobs?{secret}=1")
     assert [entry["status"] for entry in logged if entry["event"] == "request"] == [200, 422, 500, 422]
     assert secret[:-1] not in str(logged)
-
-

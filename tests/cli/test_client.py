@@ -39,8 +39,8 @@ def client(status: int, body: bytes, media_type: str) -> Client:
 def test_a_refusal_is_one_line(status: int, body: bytes, media_type: str, message: str) -> None:
     for ask in (
         lambda: client(status, body, media_type).job("x"),
-        lambda: client(status, body, media_type).submit(io.BytesIO(b"{}"), {}, coder=None),
-        lambda: list(client(status, body, media_type).results("x", output="events", media_type="text/csv")),
+        lambda: client(status, body, media_type).submit(io.BytesIO(b"{}"), "application/json", coder=None),
+        lambda: list(client(status, body, media_type).results("x", output="events")),
     ):
         with pytest.raises(ServerError) as raised:
             ask()
@@ -61,9 +61,10 @@ def test_a_body_is_sent_as_it_is_read() -> None:
         return httpx.Response(202, json={"id": "j1"})
 
     job = Client("http://athir.test", transport=httpx.MockTransport(answer)).submit(
-        io.BytesIO(b'{"text": "a"}\n' * 10_000), {"Content-Type": "application/x-ndjson"}, coder="athir"
+        io.BytesIO(b'{"text": "a"}\n' * 10_000), "application/x-ndjson", coder="athir"
     )
     assert job == {"id": "j1"}
     assert seen[0].content == b'{"text": "a"}\n' * 10_000
     assert seen[0].headers["Transfer-Encoding"] == "chunked"
+    assert seen[0].headers["Content-Type"] == "application/x-ndjson"
     assert str(seen[0].url) == "http://athir.test/v1/jobs?coder=athir"

@@ -21,7 +21,7 @@ def test_each_command_exists_and_says_the_same_of_itself(name: str) -> None:
     command = getattr(import_module(module), attribute)
     assert isinstance(command, click.Command)
     assert command.name == name
-    assert command.get_short_help_str(limit=200) == main.COMMANDS[name][1].removesuffix(".")
+    assert command.get_short_help_str(limit=200).removesuffix(".") == main.COMMANDS[name][1].removesuffix(".")
 
 
 def test_help_lists_all_commands_without_importing_them() -> None:

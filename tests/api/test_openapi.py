@@ -31,7 +31,6 @@ ROUTES = [
     ("GET", "/readyz"),
     ("GET", "/version"),
     ("GET", "/docs"),
-    ("GET", "/openapi.json"),
     ("GET", "/problems"),
     ("GET", "/problems/{slug}"),
 ]
@@ -44,7 +43,7 @@ def schema(start):
 
 def test_every_documented_route_is_tried(schema):
     tried = {(operation.ok().method.upper(), operation.ok().path) for operation in schema.get_all_operations()}
-    assert tried == set(ROUTES)
+    assert tried == set(ROUTES)  # the document does not try itself
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
@@ -52,11 +51,11 @@ def test_every_documented_route_is_tried(schema):
 def test_made_up_requests_are_answered_as_documented(schema, method, path, mode):
     operation = schema[path][method]
     variable = method == "POST" or "{" in path or path == "/v1/jobs"
-    if mode is GenerationMode.NEGATIVE and not variable:
-        return  # nothing in the request can be wrong
+    if mode is GenerationMode.NEGATIVE and (not variable or path == "/v1/jobs/{job_id}"):
+        return  # nothing in the request can be wrong: any text may be the id of a job
 
     @settings(
-        max_examples=40 if variable else 2,
+        max_examples=30 if variable else 2,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],

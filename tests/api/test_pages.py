@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -37,6 +38,16 @@ def test_every_route_is_in_the_document_and_no_other(stack, document):
     assert ("/v1/code", "post") in documented
 
 
+def test_parameters_of_every_kind_are_documented(document):
+    def named(path: str, method: str) -> set[tuple[str, str]]:
+        item = document["paths"][path]
+        return {(one["in"], one["name"]) for one in item.get("parameters", []) + item[method].get("parameters", [])}
+
+    assert named("/v1/code", "post") == {("query", "coder"), ("header", "Prefer")}
+    assert named("/v1/jobs/{job_id}", "get") == {("path", "job_id"), ("header", "If-None-Match")}
+    assert {name for _, name in named("/v1/jobs/{job_id}/results", "get")} == {"job_id", "output", "after", "limit"}
+
+
 def test_every_operation_is_described_and_names_its_problems(document):
     for path, item in document["paths"].items():
         for method, operation in item.items():
@@ -51,9 +62,12 @@ def test_every_operation_is_described_and_names_its_problems(document):
                     assert {KINDS[slug].status for slug in named} == {int(status)}, (path, status)
 
 
-def test_the_schemas_say_what_the_articles_may_hold(document):
+def test_the_schemas_say_what_the_articles_may_hold(stack, document):
     article = document["components"]["schemas"]["Article"]
     assert article["required"] == ["text"]
+    assert article["properties"]["text"]["maxLength"] == stack.settings.max_text_chars
+    request = document["components"]["schemas"]["CodeRequest"]["properties"]["articles"]
+    assert request["maxItems"] == stack.settings.max_articles_per_request
     assert article["properties"]["text"]["minLength"] == 1
     assert article["additionalProperties"] is False
     assert len(document["components"]["schemas"]["Row"]["properties"]) == 33
@@ -106,7 +120,8 @@ assert not {"spacy", "coders.pipeline", "workers.tasks"} & set(sys.modules)
 assert threading.active_count() == 1
 client = app.test_client()
 ready = client.get("/readyz")
-print(json.dumps([client.get("/healthz").status_code, ready.status_code, ready.json["missing"], client.get("/version").json]))
+alive = client.get("/healthz").status_code
+print(json.dumps([alive, ready.status_code, ready.json["missing"], client.get("/version").json]))
 """
     environ = {
         **os.environ,
@@ -120,3 +135,15 @@ print(json.dumps([client.get("/healthz").status_code, ready.status_code, ready.j
     assert (alive, ready) == (200, 503)
     assert {line.split(":")[0] for line in missing} == {"database", "broker", "worker"}
     assert version["default_coder"] == "athir"
+
+
+def test_the_written_table_of_problems_is_the_one_in_force():
+    written = Path(__file__).parents[2].joinpath("docs", "problems.md").read_text(encoding="utf-8")
+    rows = [line for line in written.splitlines() if re.match(r"\| [0-9]{3} \|", line)]
+    assert rows == [f"| {kind.status} | `{kind.slug}` | {kind.title} | {kind.advice} |" for kind in KINDS.values()]
+
+
+def test_the_written_guide_names_every_route(document):
+    guide = Path(__file__).parents[2].joinpath("docs", "api.md").read_text(encoding="utf-8")
+    for path in document["paths"]:
+        assert path.replace("{job_id}", "{id}") in guide, path

@@ -1,0 +1,188 @@
+"""Reads the words of a noun phrase up to its head: names, countries, identities and role words, put together in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from coders.actors.context import ActorContext
+from coders.actors.phrase import LOCATIVE, Phrase, Unit, coordinated, first_conjunct, units_in
+from coders.actors.reading import Reading, apply_agent, of_record, with_identity
+from coders.actors.records import NAMED, Kind, Record, choose
+from coders.actors.roles import own_roles
+from coders.actors.wordset import words
+from coders.types import Token
+
+FORMER = words(
+    """
+    former ex erstwhile one-time onetime ousted deposed toppled disgraced overthrown retired late exiled
+    """
+)
+COUNTED = frozenset(("CD",))
+_SINGLE = frozenset(("a", "an", "one", "another"))
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What the words up to the head say. `readings` are several where modifiers are coordinated; empty where nothing is known."""
+
+    readings: tuple[Reading, ...]
+    agents: tuple[Record, ...]  # role words after the last name, in order
+    names_head: bool  # a name covers the head
+    has_country: bool
+    fallback: Reading | None = None  # where they are based
+
+
+def read_core(phrase: Phrase, context: ActorContext) -> Core:
+    """Reads the phrase's own words, without its possessor's."""
+    sentence = phrase.sentence
+    first = phrase.first if phrase.possessor is None else _after_possessor(phrase)
+    units = units_in(sentence, context.matches(sentence), first, phrase.head)
+    agents = [u for u in units if u.match.agents and not u.match.named]
+    # A name that is both (the opposition Congress party) counts as a name.
+    names = [u for u in units if u.match.named]
+    places = [u for u in units if u.match.geographic and not u.match.named and not u.fallback]
+    identities = [u for u in units if u.match.of(Kind.IDENTITY) and not u.match.named and not u.match.geographic]
+    past = any(t.text.lower().removesuffix("-") in FORMER for t in phrase.words())
+    based = next((u for u in units if u.fallback and u.match.geographic), None)
+    fallback = _place(based, context) if based else None
+    if names:
+        readings, rest = _named(phrase, names, places, agents, context, past)
+    else:
+        readings, rest = _placed(phrase, places, agents, context), [_agent(u) for u in agents]
+    for unit in identities:
+        record, when = choose(unit.match.of(Kind.IDENTITY), context.day)
+        readings = tuple(with_identity(r, of_record(record, when)) for r in readings or (Reading(),))
+    if identities and not places and not names:
+        # Leaders of a people without a state hold no office.
+        rest = [replace(a, code="ELI") if a.weak and a.code == "GOV" else a for a in rest]
+    covers = bool(names) and names[-1].last == phrase.head
+    merged = readings
+    if rest and (readings or phrase.possessor is None):
+        merged = tuple(_apply(r, rest) for r in readings or (Reading(),))
+    if not merged and not rest and any(t.text.lower() == "ethnic" for t in phrase.words()):
+        merged = (Reading(roles=("CVL",), trace=("people by descent",)),)
+    if past:
+        merged = tuple(r.as_former("former") for r in merged)
+    if not merged and past:
+        rest = [replace(a, code="ELI") if own_roles(a)[0][:1] in (("GOV",), ("MIL",)) else a for a in rest]
+    return Core(merged, tuple(rest), covers, bool(places) or any(r.prefix for r in readings), fallback)
+
+
+def _apply(base: Reading, agents: list[Record]) -> Reading:
+    for agent in agents:
+        base = apply_agent(base, agent)
+    return base
+
+
+def _agent(unit: Unit) -> Record:
+    return max(unit.match.agents, key=lambda r: r.rank)
+
+
+def _place(unit: Unit, context: ActorContext) -> Reading:
+    record, when = choose(unit.match.geographic, context.day)
+    return of_record(record, when)
+
+
+def _named(
+    phrase: Phrase, names: list[Unit], places: list[Unit], agents: list[Unit], context: ActorContext, past: bool
+) -> tuple[tuple[Reading, ...], list[Record]]:
+    last = names[-1]
+    chosen = [last]
+    for unit in reversed(names[:-1]):
+        if coordinated(phrase.sentence, unit, chosen[0]):
+            chosen.insert(0, unit)
+    before = [_agent(u) for u in agents if u.last < chosen[0].first]
+    after = [_agent(u) for u in agents if u.first > last.last]
+    readings = []
+    for unit in chosen:
+        record, when = choose(unit.match.named, context.day)
+        reading = of_record(record, when)
+        if record.kind is Kind.PERSON:
+            reading = _with_title(reading, before, places, context, past)
+        readings.append(reading)
+    return tuple(readings), after
+
+
+def _with_title(
+    reading: Reading, titles: list[Record], places: list[Unit], context: ActorContext, past: bool
+) -> Reading:
+    """A person's title in the text says more than the lexicon where the two differ: the article's day may be missing or early."""
+    strong = [t for t in titles if own_roles(t)[0] and (not t.weak or own_roles(t)[0][0] == "GOV")]
+    if not strong or past:
+        return reading
+    roles = own_roles(strong[-1])[0]
+    if reading.roles[:1] == ("ELI",) or not reading.roles:
+        return reading.changed(roles=roles).noting(f"title {strong[-1].name}: {'+'.join(roles)}")
+    return reading
+
+
+def _placed(phrase: Phrase, places: list[Unit], agents: list[Unit], context: ActorContext) -> tuple[Reading, ...]:
+    """The countries before the head: one, or several where coordinated."""
+    if not places:
+        return ()
+    chosen = [places[0]]
+    for unit in places[1:]:
+        if coordinated(phrase.sentence, chosen[-1], unit):
+            chosen.append(unit)
+    readings: dict[str | None, Reading] = {}
+    for unit in chosen:
+        reading = _place(unit, context)
+        if unit.last == phrase.head and not agents:
+            reading = _standing_alone(phrase, unit, reading)
+        readings.setdefault(reading.prefix, reading)
+    return tuple(readings.values())
+
+
+def _standing_alone(phrase: Phrase, unit: Unit, reading: Reading) -> Reading:
+    """A country word as the head: a capital acts for its government; counted people are civilians."""
+    if reading.kind is Kind.CAPITAL and not reading.roles and not _locative(phrase):
+        return reading.changed(roles=("GOV",)).noting("a capital acts for its government")
+    if reading.kind in (Kind.PEOPLE, Kind.ADJECTIVE) and _counted(phrase, unit):
+        return reading.changed(roles=("CVL",)).noting("counted people are civilians")
+    return reading
+
+
+def _locative(phrase: Phrase) -> bool:
+    sentence = phrase.sentence
+    token = first_conjunct(sentence, phrase.head)
+    above: Token = sentence.tokens[token.head]
+    return token.dep == "pobj" and above.text.lower() in LOCATIVE
+
+
+def _counted(phrase: Phrase, unit: Unit) -> bool:
+    before = phrase.sentence.tokens[phrase.first : unit.first]
+    if any(t.tag in COUNTED for t in before) or any(t.text.lower() in _SINGLE for t in before):
+        return True
+    above = phrase.sentence.tokens[phrase.token.head]
+    return phrase.token.dep == "pobj" and above.text.lower() == "of" and _is_number(phrase.sentence.tokens[above.head])
+
+
+def _is_number(token: Token) -> bool:
+    return token.tag == "CD" or token.text.lower() in (
+        "hundreds",
+        "thousands",
+        "dozens",
+        "scores",
+        "millions",
+        "tens",
+        "number",
+        "group",
+        "groups",
+        "crowd",
+        "crowds",
+    )
+
+
+def _after_possessor(phrase: Phrase) -> int:
+    """First token after the possessor and its 's."""
+    at = phrase.possessor or phrase.first
+    tokens = phrase.sentence.tokens
+    at += 1
+    if at < phrase.head and tokens[at].dep == "case":
+        at += 1
+    return min(at, phrase.head)
+
+
+def is_named(reading: Reading) -> bool:
+    """Whether the reading is an actor with a name of its own."""
+    return reading.named and reading.kind in NAMED

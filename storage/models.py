@@ -1,0 +1,204 @@
+"""The tables. The database is the truth about all work; every state that matters is a column here.
+
+jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors. Articles, events and rows are
+keyed by job, position in the job and order in the article, so that results are read in order straight from the key.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.types import Json, SafeText, UtcTime
+
+# SQLite numbers rows by itself only where the key is INTEGER to the letter.
+_Serial: Final = BigInteger().with_variant(Integer, "sqlite")
+JOB_STATES: Final = ("queued", "running", "completed", "failed", "cancelled")
+IndexText: Final = SafeText(500)  # PostgreSQL's indexes hold at most 2,704 bytes
+QUEUES: Final = ("interactive", "bulk")
+CHUNK_STATES: Final = ("pending", "leased", "done")
+ARTICLE_STATES: Final = ("pending", "coded", "failed", "quarantined")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(map(repr, values))})", name=column)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; the names of constraints are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcTime, dict[str, Any]: Json, int: BigInteger, str: SafeText}  # noqa: RUF012
+
+
+class Job(Base):
+    """Work submitted at once. The counts are settled in the transactions that settle its chunks."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (_one_of("state", JOB_STATES), _one_of("queue", QUEUES))
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16))
+    coder: Mapped[str]
+    queue: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    received: Mapped[int]  # articles and bad records of the input
+    rejected: Mapped[int]  # bad records of the input
+    coded: Mapped[int]
+    failed: Mapped[int]
+    quarantined: Mapped[int]
+    options: Mapped[dict[str, Any]]
+
+
+class JobError(Base):
+    """A bad record of a job's input, named by its line."""
+
+    __tablename__ = "job_errors"
+    __table_args__ = (Index(None, "job_id", "id"),)
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    line: Mapped[int]
+    pointer: Mapped[str]
+    detail: Mapped[str]
+
+
+class Chunk(Base):
+    """Articles that a worker takes at once. While it is leased, only the holder of the token may write its results."""
+
+    __tablename__ = "chunks"
+    __table_args__ = (
+        _one_of("state", CHUNK_STATES),
+        _partial("ix_chunks_unfinished", "job_id", "state", where="state != 'done'"),
+        _partial("ix_chunks_open", "state", "lease_until", where="state != 'done'"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    queue: Mapped[str] = mapped_column(String(16))  # the job's
+    position: Mapped[int]  # of its first article
+    articles: Mapped[int]
+    bytes: Mapped[int]  # of the articles' JSON
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]  # begun, the running one included
+    lease_token: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    waiting_since: Mapped[datetime]  # when it last became pending
+
+
+class Article(Base):
+    """One article as submitted, and what became of it; its events and rows are in tables of their own."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        _one_of("state", ARTICLE_STATES),
+        _partial("ix_articles_pending", "job_id", "position", where="state = 'pending'"),
+        _partial("ix_articles_troubled", "job_id", "position", where="error IS NOT NULL"),
+    )
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chunk_id: Mapped[str] = mapped_column(ForeignKey("chunks.id", ondelete="CASCADE"), index=True)
+    external_id: Mapped[str]
+    state: Mapped[str] = mapped_column(String(16))
+    body: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any] | None]  # the article result with empty events and rows
+    error: Mapped[dict[str, Any] | None]  # {"slug", "detail"}
+
+
+class _OfArticle:
+    """The key of what belongs to an article: its job, its position, and the order within it."""
+
+    job_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+def _article_key() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["job_id", "position"], ["articles.job_id", "articles.position"], ondelete="CASCADE")
+
+
+class Event(_OfArticle, Base):
+    """One CAMEO event. The columns beside the payload are what lists are filtered by."""
+
+    __tablename__ = "events"
+    __table_args__ = (_article_key(),)
+
+    article_id: Mapped[str] = mapped_column(IndexText, index=True)
+    event_id: Mapped[str] = mapped_column(IndexText, index=True)
+    code: Mapped[str] = mapped_column(IndexText, index=True)
+    root: Mapped[str] = mapped_column(IndexText, index=True)
+    event_date: Mapped[str | None] = mapped_column(IndexText, index=True)  # ISO 8601
+    source_code: Mapped[str | None] = mapped_column(IndexText, index=True)
+    source_country: Mapped[str | None] = mapped_column(IndexText, index=True)
+    target_code: Mapped[str | None] = mapped_column(IndexText, index=True)
+    target_country: Mapped[str | None] = mapped_column(IndexText, index=True)
+    country: Mapped[str | None] = mapped_column(IndexText, index=True)  # where it happened
+    payload: Mapped[dict[str, Any]]
+
+
+class Row(_OfArticle, Base):
+    """One ACLED-style row. The columns beside the payload are what lists are filtered by."""
+
+    __tablename__ = "rows"
+    __table_args__ = (_article_key(),)
+
+    article_id: Mapped[str] = mapped_column(IndexText, index=True)
+    event_id_cnty: Mapped[str] = mapped_column(IndexText, index=True)
+    event_date: Mapped[str] = mapped_column(IndexText, index=True)  # ISO 8601
+    event_type: Mapped[str] = mapped_column(IndexText, index=True)
+    sub_event_type: Mapped[str] = mapped_column(IndexText, index=True)
+    actor1: Mapped[str] = mapped_column(IndexText, index=True)
+    actor2: Mapped[str] = mapped_column(IndexText, index=True)
+    country: Mapped[str] = mapped_column(IndexText, index=True)
+    admin1: Mapped[str]
+    location: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+
+
+class Outbox(Base):
+    """A message that wakes a worker for a chunk. Kept until the chunk is done, so that a lost one is noticed."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        _one_of("queue", QUEUES),
+        _partial("ix_outbox_unsent", "queue", "id", where="sent_at IS NULL"),
+    )
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    chunk_id: Mapped[str] = mapped_column(ForeignKey("chunks.id", ondelete="CASCADE"), index=True)
+    queue: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+# Raw JSON as it came out of a file, to be stored without being read again.
+RAW_JSON: Final = Text()
