@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ from marshmallow import ValidationError
 
 from api.context import Services
 from api.problems import Problem, input_errors
+from jobs.errors import BadCursor
 from jobs.results import iterate
 from jobs.status import JobStatus
 from schemas.check import check_article, check_event, check_row
@@ -29,7 +31,7 @@ def checked_results(
     here: Services, job_id: str, output: Output, *, after: str | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The results of a job with their cursors. Raises the 500 problem instead of giving one that breaks its schema."""
-    for cursor, item in iterate(here.store, job_id, output, after=after):
+    for cursor, item in _stored(here, job_id, output, after):
         try:
             _check(output, item)
         except ValidationError as error:
@@ -37,6 +39,13 @@ def checked_results(
             log.error("invalid result", job_id=job_id, output=output, cursor=cursor, places=places)  # noqa: TRY400
             raise Problem("invalid-result", f"A result of job {job_id} breaks its schema at {places[0]}.") from error
         yield cursor, item
+
+
+def _stored(here: Services, job_id: str, output: Output, after: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
+    try:
+        yield from iterate(here.store, job_id, output, after=after)
+    except BadCursor as error:
+        raise Problem("invalid-input", str(error), [{"parameter": "after", "detail": str(error)}]) from error
 
 
 def _check(output: Output, item: dict[str, Any]) -> None:
@@ -55,9 +64,19 @@ def job_body(status: JobStatus) -> dict[str, Any]:
         "id": status.id,
         "state": status.state,
         "coder": status.coder,
+        "queue": status.queue,
         "counts": dict(status.counts),
+        "rate": status.rate,
+        "oldest_waiting_seconds": status.oldest_waiting_seconds,
         "created_at": status.created_at,
+        "started_at": status.started_at,
         "finished_at": status.finished_at,
-        "errors": list(status.errors),
+        "errors": [dict(error) for error in status.errors],
         "links": {"self": path, "results": f"{path}/results"},
     }
+
+
+def job_etag(status: JobStatus) -> str:
+    """Changes when the job does, and not with the clock as its rate and its waiting time do."""
+    version = (status.id, status.state, sorted(status.counts.items()), status.started_at, status.finished_at)
+    return hashlib.sha256(repr(version).encode()).hexdigest()[:32]

@@ -15,8 +15,8 @@ from flask_smorest import Blueprint
 from api import bulk_body
 from api.articles import choose_coder, read_batch
 from api.context import Services, services
-from api.job_view import RETRY_SECONDS, checked_results, job_body, job_path
-from api.json_body import JSON, NDJSON, NDJSON_TYPES, check_encoding, read_json
+from api.job_view import RETRY_SECONDS, checked_results, job_body, job_etag, job_path
+from api.json_body import JSON, NDJSON, NDJSON_TYPES, check_encoding, pieces, read_json
 from api.negotiation import accepted
 from api.openapi import fails_with
 from api.problems import Problem
@@ -92,8 +92,7 @@ def start(query: Mapping[str, Any]) -> Response:
         job = _submit(here, batch.for_job(), batch.coder)
     else:
         coder = choose_coder(here, query)
-        with bulk_body.received() as body:
-            job = _submit(here, bulk_body.articles(here, body), coder)
+        job = _submit(here, bulk_body.articles(here, pieces(None)), coder)  # lines are limited one by one instead
     try:
         here.publisher.publish(here.store)
     except AthirError as error:
@@ -143,7 +142,7 @@ def show(job_id: str) -> Response:
     """How far a job is."""
     state = status.get(services().store, job_id)
     answer = jsonify(job_body(state))
-    answer.add_etag()
+    answer.set_etag(job_etag(state))
     if state.finished_at is None:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
     answer.make_conditional(request)
@@ -185,15 +184,14 @@ def results(query: Mapping[str, Any], job_id: str) -> Response:
 
 def _streamed(results: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     """Lines in pieces. The first is made before any is sent, so that a failure in it still can be a problem."""
-    pieces = _pieces(results)
-    first = next(pieces, "")
-    return _resumed(first, pieces)
+    made = _pieces(results)
+    return _resumed(next(made, ""), made)
 
 
-def _resumed(first: str, pieces: Iterator[str]) -> Iterator[str]:
+def _resumed(first: str, others: Iterator[str]) -> Iterator[str]:
     yield first
     try:
-        yield from pieces
+        yield from others
     except AthirError as error:
         log.error("stream broken off", error=error.slug)  # noqa: TRY400  # frames tell nothing and messages may hold text
         raise

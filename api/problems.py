@@ -88,6 +88,9 @@ KINDS: Mapping[str, Kind] = {
             "The server made a result that breaks its own schema. Report the request_id.",
         ),
         Kind("coding-failed", 500, "Coding failed", "The coder could not code this article. The detail says why."),
+        Kind(
+            "worker-lost", 500, "Worker lost", "The worker ended each time it coded this article, so it was set aside."
+        ),
         Kind("data-error", 500, "Data error", "A data file of the coder is wrong. Run: athir lexicon check."),
         Kind("lexicon-error", 500, "Lexicon error", "A lexicon file is wrong; the detail names file and line."),
         Kind("gazetteer-error", 500, "Gazetteer error", "The gazetteer is missing or unreadable."),

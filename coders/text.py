@@ -25,7 +25,7 @@ _DATELINES = tuple(
     for p in (
         # IDLIB, Syria (North Press) – …    LONDON, March 8 (IANS) …    Reuters KHARTOUM (Reuters) -- …
         rf"(?:{_AGENCY}\s+)?{_PLACE}(?:,\s*{_PLACE})*(?:,\s*(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s*\d{{4}})?)?"
-        rf",?\s*\((?:{_AGENCY}|[A-Z]{{2,6}}(?:/[A-Z]{{2,6}})?)\)(?:{_DASH}|\s*:\s*|\s+)",
+        rf",?\s*(?:\({_AGENCY}\)(?:{_DASH}|\s*:\s*|\s+)|\([A-Z]{{2,6}}(?:/[A-Z]{{2,6}})?\)(?:{_DASH}|\s*:\s*))",
         # KATHMANDU, May 3 -- …    UNITED NATIONS -- …    SAN FRANCISCO - …
         rf"[A-Z][A-Z.'’ À-Þ-]{{2,40}}(?:,\s*[A-Z][\w.'’ ]{{2,30}})?(?:,\s*(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s*\d{{4}})?)?"
         r"\s*(?:--+|\s[-–]|[–—])\s*",
@@ -88,7 +88,7 @@ def _after_dateline(text: str, start: int, end: int) -> int:
 def _is_clause(prefix: str) -> bool:
     """A dateline has no lower-case word but short connectives: `Paris said - ` is no dateline."""
     words = re.findall(r"[^\W\d_]+", re.sub(r"\(.*?\)", "", prefix))
-    return any(w.islower() and len(w) > 3 for w in words)
+    return any(w.islower() and len(w) > 3 for w in words) or words[:1] in (["The"], ["A"], ["An"])
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:

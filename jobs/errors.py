@@ -2,7 +2,7 @@
 
 AthirError
 ├── JobNotFound     no job of that id
-├── BadCursor       a cursor that iterate did not give for this output
+├── BadCursor       no place in a list of results or jobs
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -23,12 +23,12 @@ class JobNotFound(AthirError):
 
 
 class BadCursor(AthirError):
-    """The cursor was not given by jobs.results.iterate for this output."""
+    """The cursor was not given by jobs.results.iterate for this output, or is not the id of a job."""
 
     slug = "invalid-input"
 
-    def __init__(self, output: str) -> None:
-        super().__init__(f"this is no cursor of the {output} of a job")
+    def __init__(self, listed: str) -> None:
+        super().__init__(f"this is no place in a list of {listed}")
 
 
 class BadAnswer(CoderError):

@@ -76,19 +76,25 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:
-    """Makes the lease last `lease_seconds` from now; False if it is no longer the claimer's. Raises StorageUnavailable."""
+    """Makes the lease last `lease_seconds` from now; False if it is no longer the claimer's.
+
+    Raises StorageUnavailable.
+    """
     with writing(store) as session:
         until = now(session) + timedelta(seconds=lease_seconds)
         return give_up(session, claimed, state="leased", lease_token=claimed.token, lease_until=until)
 
 
 def release(store: sessionmaker[Session], claimed: ClaimedChunk) -> bool:
-    """Gives the chunk back untried, for another worker; False if it is no longer the claimer's. Raises StorageUnavailable."""
+    """Gives the chunk back untried, for another worker; False if it is no longer the claimer's.
+
+    Raises StorageUnavailable.
+    """
     with writing(store) as session:
         at = now(session)
         given = give_up(session, claimed, state="pending", attempts=Chunk.attempts - 1, waiting_since=at)
         if given:
-            outbox.put(session, [(claimed.id, claimed.queue)], at)
+            outbox.put_again(session, [(claimed.id, claimed.queue)], at)
         return given
 
 

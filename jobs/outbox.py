@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.engine import now, reading, writing
@@ -46,6 +46,13 @@ def mark_sent(store: sessionmaker[Session], ids: Sequence[int]) -> None:
         return
     with writing(store) as session:
         session.execute(update(Outbox).where(Outbox.id.in_(ids), Outbox.sent_at.is_(None)).values(sent_at=now(session)))
+
+
+def put_again(session: Session, chunks: Sequence[tuple[str, str]], at: datetime) -> int:
+    """The same for chunks that become pending once more; their earlier messages are spent and go."""
+    for chunk_id, _ in chunks:
+        session.connection().execute(delete(Outbox).where(Outbox.chunk_id == chunk_id))
+    return put(session, chunks, at)
 
 
 def put(session: Session, chunks: Iterable[tuple[str, str]], at: datetime) -> int:

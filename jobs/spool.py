@@ -44,7 +44,7 @@ class Spool:
     def __init__(self) -> None:
         self.articles = 0
         self.errors = 0
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_MEMORY)
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_MEMORY)  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> Spool:
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
-from schemas.fields import CleanString, StrictInteger, StrictSchema
+from schemas.fields import CleanString, StrictInteger, StrictNumber, StrictSchema
 
 STATES = ("queued", "running", "completed", "failed", "cancelled")
 
@@ -47,8 +47,16 @@ class JobSchema(Schema):
     id = fields.String(required=True)
     state = fields.String(required=True, validate=OneOf(STATES))
     coder = fields.String(required=True)
+    queue = fields.String(required=True, validate=OneOf(("interactive", "bulk")))
     counts = fields.Nested(JobCountsSchema, required=True)
+    rate = StrictNumber(
+        required=True, allow_none=True, metadata={"description": "Articles per second since the start."}
+    )
+    oldest_waiting_seconds = StrictNumber(
+        required=True, allow_none=True, metadata={"description": "How long the longest waiting part has waited."}
+    )
     created_at = fields.String(required=True, metadata={"format": "date-time"})
+    started_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     finished_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     errors = fields.List(fields.Nested(JobErrorSchema), required=True)
     links = fields.Nested(JobLinksSchema, required=True)

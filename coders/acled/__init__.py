@@ -1,0 +1,1 @@
+"""From CAMEO events to ACLED-style rows: a mapping table, actor names, deaths, places, and aggregation."""

@@ -17,7 +17,7 @@ _DEMONSTRATION = "demonstration"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where: a country by its ISO 3166 alpha-3 code, a named place with its units, decimal degrees and ACLED's precision."""
+    """Where: a country (ISO 3166 alpha-3), a named place with its units, decimal degrees, ACLED's precision."""
 
     country: str
     location: str
@@ -50,8 +50,9 @@ class Draft:
 def aggregate(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
     """Merges drafts of one article that tell of the same happening; the result stands in order of first mention.
 
-    Same: day, place, the pair of actors, and family (demonstrations, mob violence, armed violence, each strategic type by
-    itself). The type that stands higher names the row, but a demonstration of which any part is violent is a violent one.
+    Same: day, place, the pair of actors, and family (demonstrations, mob violence, armed violence, each strategic type
+    by itself). The type that stands higher names the row, but a demonstration of which any part is violent is a
+    violent one.
     A draft that names fewer of the actors (or only unnamed ones) joins one of its event type that names more.
     Deaths: the lowest figure above zero that any of them gives.
     """

@@ -23,7 +23,7 @@ BY_INTER = {
     8: "external",
 }
 _CROWDS = ("crowd", "mob")
-_REPORTING = re.compile(r"\W*(?:\w+\s+){0,2}?(?:said|says|told|reported|confirmed|announced|claimed|added|stated)\b")
+_REPORTING = re.compile(r"\W*(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
 
@@ -31,7 +31,7 @@ _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0
 class Profile:
     """An actor's class and how a row may name it.
 
-    `pattern` is a name with {state} or {country} to fill in, `name` a ready one; `bare` marks a country without any role.
+    `pattern` is a name with {state} or {country} to fill in, `name` a ready one; `bare` marks a country without role.
     """
 
     klass: str

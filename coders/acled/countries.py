@@ -53,7 +53,7 @@ class Countries:
 
     @classmethod
     def load(cls, folder: Path) -> Countries:
-        """Reads countries.tsv, regions.tsv and regimes.tsv of `folder`; raises LexiconError for a line that is wrong."""
+        """Reads countries.tsv, regions.tsv and regimes.tsv of `folder`; raises LexiconError for a wrong line."""
         regions = {e["region"]: int(e["number"]) for e in read_table(folder / "regions.tsv", ("number", "region"))}
         columns = ("country", "iso", "name", "region", "prefix", "capital", "latitude", "longitude")
         by_code: dict[str, Country] = {}

@@ -1,4 +1,4 @@
-"""Words that show what happened, by class: a small pattern language, compiled to one regular expression for each class."""
+"""Words that show what happened, by class: a small pattern language, one regular expression for each class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many died, by what the text says: the lowest of ranges and of conflicting figures, wounding never counted as killing."""
+"""How many died, by what the text says: the lowest of ranges and conflicting figures; wounding is not killing."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ _KILL = re.compile(
     re.IGNORECASE,
 )
 _NOT_DEATH = re.compile(
-    r"(?:\b(?:threat\w*|vow\w*|plan\w*|plot\w*|attempt\w*|tr(?:y|ied|ying)|want\w*|aim\w*|order\w*|conspir\w*|seek\w*|sought|intend\w*)"
-    r"\s+(?:\w+\s+){0,2}?to\s+|\b(?:could|might|would|may|can|who|left for|presumed|playing|accused of|suspected of|responsible for|over the|"
-    r"against the|condemn\w* the|protest\w* the|anniversary of the|investigat\w* the|revenge for the|charged with|denied|wanted for)\s+)$",
+    r"(?:\b(?:threat\w*|vow\w*|plan\w*|plot\w*|attempt\w*|tr(?:y|ied|ying)|want\w*|aim\w*|order\w*|conspir\w*|seek\w*|"
+    r"sought|intend\w*)\s+(?:\w+\s+){0,2}?to\s+|"
+    r"\b(?:could|might|would|may|can|who|left for|presumed|playing|accused of|suspected of|responsible for|over the|"
+    r"against the|condemn\w* the|protest\w* the|anniversary of the|investigat\w* the|"
+    r"revenge for the|charged with|denied|wanted for)\s+)$",
     re.IGNORECASE,
 )
 _AUX = re.compile(
@@ -41,15 +43,16 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _NONE_DEAD = re.compile(
-    r"\b(?:no|without|nobody|none|not|n't|no one)\s+(?:\w+\s+){0,4}?(?:kill\w*|deaths?|died|dead|fatalit\w+|casualt\w+|loss of li\w+)",
+    r"\b(?:no|without|nobody|none|not|n't|no one)\s+(?:\w+\s+){0,4}?"
+    r"(?:kill\w*|deaths?|died|dead|fatalit\w+|casualt\w+|loss of li\w+)",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\b(?:another|also|other|others|additional|as well)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\b(?:a total of|in total|in all|altogether|overall|combined)\b", re.IGNORECASE)
 _BACK = re.compile(
-    r"\b(?:(?:the|this|that|these|those|both)\s+(?:\w+\s+)?(?:attacks?|assaults?|blasts?|explosions?|bombings?|clash(?:es)?|raids?|incidents?|"
-    r"shootings?|violence|fighting|strikes?|shelling|ambush(?:es)?|victims?|dead|toll|attackers?|battles?|operation)|death toll|victims|casualties|"
-    r"it|they|he|she|them|his|her|their|fatalit\w+|at least)\b",
+    r"\b(?:(?:the|this|that|these|those|both)\s+(?:\w+\s+)?(?:attacks?|assaults?|blasts?|explosions?|bombings?|clash(?:es)?|"
+    r"raids?|incidents?|shootings?|violence|fighting|strikes?|shelling|ambush(?:es)?|victims?|dead|toll|attackers?|"
+    r"battles?|operation)|death toll|victims|casualties|it|they|he|she|them|his|her|their|fatalit\w+|at least)\b",
     re.IGNORECASE,
 )
 _BOMBER = re.compile(
@@ -67,7 +70,7 @@ _SPLIT_SUBSET = re.compile(r"\b(?:including|among them|of whom|most of them)\b",
 
 @dataclass(frozen=True, slots=True)
 class Deaths:
-    """How many died, and why so; `said` is False where the text is silent. `at` is the offset of the words that say it."""
+    """How many died, and why so; `said` is False where the text is silent. `at` is the offset of the telling words."""
 
     value: int
     said: bool
@@ -84,8 +87,8 @@ SILENT = Deaths(0, False, "no deaths named")
 def deaths(sentence: str, following: str = "", *, large: bool = False, suicide: bool = False) -> Deaths:
     """The deaths a sentence tells of, or else the one after it, if that refers back to the event.
 
-    `large` marks large-scale fighting, where an unnumbered plural counts LARGE_SCALE and not SEVERAL. With `suicide`, the
-    bombers count too, unless the text counts them already.
+    `large` marks large-scale fighting, where an unnumbered plural counts LARGE_SCALE and not SEVERAL. With `suicide`,
+    the bombers count too, unless the text counts them already.
     """
     found = _said(sentence, large)
     if not found.said and following and _BACK.search(following):
@@ -135,7 +138,7 @@ def _merge(told: list[tuple[int, int, bool]]) -> int:
 def _victims(
     text: str, match: re.Match[str], numbers: tuple[Quantity, ...], large: bool
 ) -> tuple[int | None, set[int], bool]:
-    """The number a killing word goes with, the offsets of the figures it used up, and whether it was a guess for a plural."""
+    """The number a killing word goes with, the offsets of the figures it used up, whether the text was vague."""
     word = match.group().lower()
     passive = bool(_AUX.search(text, max(0, match.start() - 30), match.start()))
     noun = (
@@ -225,7 +228,7 @@ def _single(text: str, match: re.Match[str], group: list[Quantity]) -> int:
 
 
 def _unnumbered(text: str, match: re.Match[str], left: bool, plural: int) -> int | None:
-    """The count where no figure stands: 1 for one person, the vague plural for several, None where the word tells nothing."""
+    """The count where no figure stands: 1 for one person, the vague plural for several, None for no telling."""
     word = match.group().lower()
     if word in ("deaths", "fatalities", "bodies"):
         return plural if re.search(r"\b(?:caus|result|lead|led|left)\w*\b", text[: match.start()]) else None

@@ -79,7 +79,7 @@ class Finisher:
         )
 
     def event_id(self, draft: Draft, article_id: str) -> str:
-        """The country's prefix and a number hashed from article, day, place, type and actors: the same for the same row."""
+        """The country's prefix and a number hashed from article, day, place, type and actors."""
         spot = draft.spot
         parts = (
             article_id,

@@ -1,4 +1,4 @@
-"""From code, actor classes and cue words to a sub-event type: a table read from the top, whose deciding line is named."""
+"""From code, actor classes and cue words to a sub-event type: a table read from the top; its deciding line is named."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the table is asked: a code (or NO_EVENT), the classes of source and target, the cue classes of the sentence."""
+    """What the table is asked: a code (or NO_EVENT), the classes of source and target, the sentence's cue classes."""
 
     code: str
     source: str

@@ -1,4 +1,4 @@
-"""How rows name their actors: regime years for states, countries for groups without a name, people as associated actors."""
+"""How rows name their actors: regime years for states, countries for unnamed groups, people as associated actors."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Namer:
         raise ValueError(f"names.tsv gives no class for {name!r}")
 
     def armed(self, profile: Profile, home: Country, day: date, *, forces: str) -> Party:
-        """A state, a group or a mission as an armed side; `forces` (`Military` or `Police`) names a bare state's arm."""
+        """A state, group or mission as an armed side; `forces` (`Military` or `Police`) names a bare state's arm."""
         own = profile.country or home
         if profile.name:
             return Party(self._years(profile.name, own, day), profile.inter or _INTER[profile.klass])

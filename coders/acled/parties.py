@@ -1,4 +1,4 @@
-"""Who stands in the two actor columns of a row, by its type: crowds first, civilians hit second, unnamed sides by rule."""
+"""Who stands in the actor columns of a row, by its type: crowds first, civilians hit second, unnamed sides by rule."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class PartyMaker:
         return self._namer.people(profile, "Civilians", scene.home, scene.day)
 
     def _hit(self, scene: Scene) -> Party:
-        """The second actor of an explosion: who was hit, as far as a phrase says so; a bare country or office is nobody."""
+        """The second actor of an explosion: who was hit, if a phrase says so; a bare country or office is nobody."""
         target = scene.target
         if target.klass in ("civilian", *_CROWD):
             return self._civilians(target, scene)
@@ -97,7 +97,7 @@ class PartyMaker:
         return self._armed(target, scene)
 
     def _victims(self, scene: Scene) -> Party:
-        """The people whom the sentence names as killed or hurt where no phrase is the target, if no armed side is named."""
+        """The people whom the sentence names as killed or hurt, where nothing else says who was hit."""
         people = self._classifier.in_text(scene.text)
         hurt = [p for _, _, p in people if p.klass == "civilian" and p.pattern]
         armed = {p.klass for _, _, p in people if p.klass in _ARMED} - {scene.source.klass, "home"}

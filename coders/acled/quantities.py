@@ -1,4 +1,4 @@
-"""Numbers of people in running text: figures, number words, `dozens`, ranges; always the lowest number that the words allow."""
+"""Numbers of people in running text: figures, number words, `dozens`, ranges; the lowest the words allow."""
 
 from __future__ import annotations
 
@@ -61,16 +61,19 @@ _QUANTITY = re.compile(
     rf"|(?<![\w-])(?P<loose>{'|'.join(sorted(_LOOSE, key=len, reverse=True))})(?![\w-])",
     re.IGNORECASE,
 )
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
 _MEASURE = re.compile(
-    r"\s*(?:%|percent|per cent|-?\s?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b|-year|-month|-day|km|kilomet|miles?\b|"
-    r"met(?:er|re)s?\b|mm\b|kg\b|tons?\b|tonnes?\b|am\b|pm\b|a\.m|p\.m|o'clock|dollars?|euros?|st\b|nd\b|rd\b|th\b|of the \w+ (?:province|state)s|"
-    r"(?:st|nd|rd|th)\s|:\d|/\d|\.\d|january|february|march|april|may\b|june|july|august|september|october|november|december|"
-    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b|more than|(?:separate|different|other)?\s?(?:attacks|incidents|explosions|blasts|bombs|"
-    r"villages|towns|districts|houses|homes|vehicles|cars|shops|buildings|provinces|cities|locations|places|rockets|missiles|shells|drones|"
-    r"airstrikes|raids|strikes|rounds|times|bodies of water)\b)",
+    r"\s*(?:%|percent|per cent|-?\s?(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?)\b|km|kilomet|miles?\b|"
+    r"met(?:er|re)s?\b|mm\b|kg\b|tons?\b|tonnes?\b|am\b|pm\b|a\.m|p\.m|o'clock|dollars?|euros?|(?:st|nd|rd|th)\b|"
+    rf":\d|/\d|\.\d|{_MONTHS}\b|more than|"
+    r"(?:separate\s|different\s|other\s)?(?:attacks|incidents|explosions|blasts|bombs|villages|towns|districts|houses|homes|"
+    r"vehicles|cars|shops|buildings|provinces|cities|locations|places|rockets|missiles|shells|drones|airstrikes|raids|"
+    r"strikes|rounds|times)\b)",
     re.IGNORECASE,
 )
-_MONTHS = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DATED = re.compile(
     rf"(?:\b{_MONTHS}\.?|aged|age|route|article|section|since|in early|in late|in|highway|no\.|number)\s*$",
     re.IGNORECASE,
@@ -88,7 +91,7 @@ class Quantity:
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
-    """The numbers of `text` that can count people, in order: not dates, ages, times, distances, sums of money or things."""
+    """The numbers of `text` that can count people, in order: not dates, ages, times, distances, money or things."""
     found: list[Quantity] = []
     for match in _QUANTITY.finditer(text):
         start, end = match.span()

@@ -1,7 +1,8 @@
-"""From the events of an article to its rows: typed, named, placed, counted and aggregated, with a note on all that gave none."""
+"""From the events of an article to its rows: typed, named, placed, counted, aggregated; notes say what gave none."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,9 @@ from coders.types import Article, Event, Place, Row, Sentence
 _OUTCOMES = frozenset(("killed", "injured", "livefire"))
 _WORDS_ONLY = frozenset(("02", "03", "10", "11", "12", "13"))
 _FORCE = ("15", "17", "18", "19", "20")
-_STATE = ("home", "external")
+_NEAR = 40
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
+_BY = re.compile(r"\s*by\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class RowBuilder:
         return self._draft(deed, verdict, told, label, notes)
 
     def _from_sentence(self, told: _Told, settler: Settler, notes: list[str]) -> Draft | None:
-        """A deed of a sentence without a row, by its words alone; sentences of mere wishes, threats and denials have none."""
+        """A deed of a sentence without a row, by its words alone; mere wishes, threats and denials have none."""
         if not told.cues.classes or any(e.root in _WORDS_ONLY for e in told.events):
             return None
         text = told.sentence.text
@@ -191,11 +194,8 @@ class RowBuilder:
         if target.klass == "civilian" and source.klass in ("home", "official", "blank") and "crowd" in told.cues:
             target = replace(target, klass="crowd") if event.root == "17" or "forces" in told.cues else target
         if source.klass == "blank" and event.root in ("18", "19", "20"):
-            taken = (
-                (event.target.start - told.sentence.start, event.target.end - told.sentence.start)
-                if event.target
-                else (0, 0)
-            )
+            base, whom = told.sentence.start, event.target
+            taken = (whom.start - base, whom.end - base) if whom else (0, 0)
             for start, end, profile in self._classifier.in_text(told.sentence.text):
                 outside = end <= taken[0] or start >= taken[1]
                 if outside and profile.klass in ("militia", "rebel", "identity"):
@@ -206,17 +206,20 @@ class RowBuilder:
         return source, target
 
     def _by_words(self, text: str, cues: Found) -> tuple[Profile, Profile]:
-        """Source and target by position alone: the actor words before and after the deed; `by` turns them round."""
+        """Source and target by position alone: who stands before and after the deed, turned round in the passive."""
         people = self._classifier.in_text(text)
         deeds = [span for name, span in cues.spans.items() if name in _DEEDS]
-        at = min(deeds)[0] if deeds else 0
-        before = [p for _, end, p in people if end <= at]
-        after = [(start, p) for start, _, p in people if start > at]
+        if not deeds:
+            return BLANK, BLANK
+        start, end = min(deeds)
         folded = text.lower()
-        agents = [p for start, p in after if " by " in folded[max(at, start - 30) : start]]
-        if agents:
-            return agents[0], next((p for p in before), BLANK)
-        source = before[-1] if before else BLANK
+        before = [p for _, stop, p in people if stop <= start]
+        after = [(begin, p) for begin, _, p in people if begin >= end]
+        if _PASSIVE.search(folded, 0, start) or _BY.match(folded, end):
+            agents = [p for begin, p in after if begin - end < _NEAR and _BY.search(folded[end:begin] + " ")]
+            others = [p for _, p in after if p.klass in ("militia", "rebel", "identity")]
+            return next(iter((*agents, *others)), BLANK), before[-1] if before else BLANK
+        source = next((p for p in before if p.klass != "civilian"), before[-1] if before else BLANK)
         return source, next((p for _, p in after if p.klass != source.klass), BLANK)
 
     def _counted(self, drafts: list[Draft], told: _Told) -> list[Draft]:

@@ -47,7 +47,7 @@ class Settler:
         return None if country is None else _capital(country)
 
     def day(self, sentence: Sentence) -> tuple[date, int] | None:
-        """The day a sentence without an event speaks of, with its precision: its own date, else the day of publication."""
+        """The day a sentence without an event speaks of: its own date, else the day of publication."""
         for mention in find_dates(sentence, self.article.date):
             if mention.value is not None and not mention.historical and not mention.duration:
                 return mention.value, mention.precision
@@ -57,7 +57,7 @@ class Settler:
         return (self.article.date, 1) if self.article.date else None
 
     def _known(self, place: Place, precision: int) -> Spot | None:
-        """The spot of a place with a country; of one without coordinates, its admin unit's if the text names that too."""
+        """The spot of a place with a country; without coordinates, that of its admin unit if the text names it."""
         country = self.countries.find(place.country)
         if country is None:
             return None

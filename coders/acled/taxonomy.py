@@ -1,4 +1,4 @@
-"""The types of rows and the classes of actors, and the columns that follow from them: never asserted, always derived."""
+"""The types of rows, the classes of actors, and the columns that follow from them: derived, never asserted."""
 
 from __future__ import annotations
 

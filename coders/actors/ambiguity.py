@@ -17,6 +17,16 @@ _DIRECTIONS = words(
     north south east west northern southern eastern western central upper lower greater new
     """
 )
+_PARTICIPLES = words(
+    """
+    backed supported funded financed made built trained armed equipped supplied occupied born sponsored
+    brokered mediated aligned allied sanctioned inspired leaning speaking linked educated drafted bound
+    style dominated protected imposed installed friendly member approved assisted organised organized
+    proposed annexed ordered populated mandated engineered hosted occupied
+    """
+)
+_AFTER = re.compile(r"[-‐–](\w+)")
+_BEFORE = re.compile(r"(?:^|\W)(?:pro|anti|non|counter|trans|post|un|mid)[-‐–]$", re.IGNORECASE)
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 
 
@@ -24,6 +34,8 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
     """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
     kept = []
     for match in matches:
+        if _is_qualifier(match, sentence.text):
+            continue
         if match.geographic and (
             _is_descent(match, sentence) or _is_surname(lexicon, match, sentence) or _is_verb(match, sentence)
         ):
@@ -38,6 +50,18 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
 def _is_descent(match: Match, sentence: Sentence) -> bool:
     """Ethnic Albanians are Albanians by descent, not of Albania."""
     return sentence.text[: match.start].lower().rstrip(" -").endswith("ethnic")
+
+
+def _is_qualifier(match: Match, text: str) -> bool:
+    """Turkish-backed, pro-Iranian, Russian-made: words about somebody else than the actor."""
+    if match.agents and not match.named and not match.geographic:
+        return False
+    after = _AFTER.match(text, match.end)
+    if after is not None and (
+        after.group(1).lower() in _PARTICIPLES or (after.group(1).lower() == "held" and not match.geographic)
+    ):
+        return True
+    return _BEFORE.search(text, max(0, match.start - 9), match.start) is not None
 
 
 def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Record, ...]:

@@ -18,7 +18,7 @@ from coders.actors.fold import WORD, fold_name
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading, Spelling
 
-FORMAT = 6
+FORMAT = 7
 """Raised whenever the layout or the way of compiling changes, so that no old cache is read."""
 
 VALUE = "<IBB"
@@ -149,15 +149,29 @@ def _write(path: Path, data: bytes) -> None:
 
 
 _ARTICLES = ("al", "el")
+_SPELLINGS = (
+    ("isation", "ization"),
+    ("Defence", "Defense"),
+    ("defence", "defense"),
+    ("Labour", "Labor"),
+    ("labour", "labor"),
+    ("Centre", "Center"),
+    ("centre", "center"),
+    ("Programme", "Program"),
+)
 
 
 def _variants(form: str) -> tuple[str, ...]:
-    """The spelling itself, and with the other form of a leading Arabic article (al-Shabaab, el-Shabaab, Al Shabaab)."""
+    """The spelling itself, with the other form of a leading Arabic article, and as British or American English."""
+    forms = [form]
     first, mark, rest = form.partition("-") if "-" in form[:3] else form.partition(" ")
     if mark and first.lower() in _ARTICLES and rest:
-        other = _ARTICLES[1 - _ARTICLES.index(first.lower())]
-        return form, f"{other}-{rest}"
-    return (form,)
+        forms.append(f"{_ARTICLES[1 - _ARTICLES.index(first.lower())]}-{rest}")
+    for one, other in _SPELLINGS:
+        for here, there in ((one, other), (other, one)):
+            if here in form:
+                forms.append(form.replace(here, there))
+    return tuple(forms)
 
 
 def _case(form: str, record: Record) -> tuple[int, int]:

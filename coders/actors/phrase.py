@@ -32,16 +32,7 @@ _LEFT = words(
     neg dep prep pobj nounmod
     """
 )
-_PARTICIPLES = words(
-    """
-    backed supported funded financed made built trained armed equipped supplied occupied born sponsored
-    brokered mediated aligned allied sanctioned inspired leaning speaking linked educated drafted bound
-    style dominated protected imposed installed friendly member approved assisted organised organized
-    proposed annexed ordered populated mandated engineered hosted occupied
-    """
-)
-_FALLBACK = frozenset(("based", "held", "affiliated", "connected"))
-_PREFIXES = frozenset(("pro", "anti", "non", "counter", "trans", "post", "un", "mid"))
+_FALLBACK = frozenset(("based", "held", "affiliated", "connected", "located"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,40 +85,37 @@ def phrase_of(sentence: Sentence, head: int) -> Phrase:
     return Phrase(sentence, first, head, possessor)
 
 
+def whole(phrase: Phrase, matches: tuple[Match, ...]) -> Phrase:
+    """The phrase without its possessor where both are one name: Iran's Revolutionary Guards."""
+    if phrase.possessor is None:
+        return phrase
+    tokens = phrase.sentence.tokens
+    begin, end = tokens[phrase.possessor].end, tokens[phrase.head].start
+    if any(m.named and m.start < begin and m.end > end for m in matches):
+        return Phrase(phrase.sentence, phrase.first, phrase.head, None)
+    return phrase
+
+
 def units_in(sentence: Sentence, matches: tuple[Match, ...], first: int, last: int) -> tuple[Unit, ...]:
-    """The matches (offsets of the article) that lie on tokens `first` to `last`, without those that only qualify."""
+    """The matches (offsets of the article) that lie on tokens `first` to `last`."""
     tokens = sentence.tokens
     found = []
     for match in matches:
         covered = [t.i for t in tokens[first : last + 1] if t.start < match.end and t.end > match.start]
         if not covered or match.start < tokens[first].start or match.end > tokens[last].end:
             continue
-        unit = Unit(covered[0], covered[-1], match)
-        kept = _qualifier(tokens, unit)
-        if kept is not None:
-            found.append(kept)
+        found.append(Unit(covered[0], covered[-1], match, fallback=_based(tokens, covered[-1])))
     return tuple(found)
 
 
-def _qualifier(tokens: tuple[Token, ...], unit: Unit) -> Unit | None:
-    """The unit, marked where it only says where somebody is based; null for Turkish-backed, pro-Iranian and the like."""
-    if unit.match.agents and not unit.match.named and not unit.match.geographic:
-        return unit
-    before = tokens[unit.first - 1].text.lower() if unit.first else ""
-    earlier = tokens[unit.first - 2].text.lower() if unit.first > 1 else ""
-    if (before in ("-", "–") and earlier in _PREFIXES) or before.rstrip("-") in _PREFIXES:
-        return None
-    own = tokens[unit.last].text.lower()
-    after = tokens[unit.last + 1].text.lower() if unit.last + 1 < len(tokens) else ""
-    if after in ("-", "–") and unit.last + 2 < len(tokens):
-        after = tokens[unit.last + 2].text.lower()
-    elif "-" in own:
-        after = own.rpartition("-")[2]
-        if any(own.startswith(p + "-") for p in _PREFIXES):
-            return None
-    if after in _PARTICIPLES:
-        return None
-    return Unit(unit.first, unit.last, unit.match, fallback=True) if after in _FALLBACK else unit
+def _based(tokens: tuple[Token, ...], last: int) -> bool:
+    """Whether what is named is only where somebody is based: a Damascus-based group."""
+    after = tokens[last + 1].text.lower() if last + 1 < len(tokens) else ""
+    if after in ("-", "–") and last + 2 < len(tokens):
+        after = tokens[last + 2].text.lower()
+    elif "-" in tokens[last].text:
+        after = tokens[last].text.lower().rpartition("-")[2]
+    return after in _FALLBACK
 
 
 def _left_subtree(tokens: tuple[Token, ...], head: int) -> Iterator[int]:

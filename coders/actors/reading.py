@@ -134,7 +134,7 @@ def of_actor(actor: Actor) -> Reading:
 def apply_agent(base: Reading, agent: Record) -> Reading:
     """The reading of a role word that belongs to `base`: base's country, and a role made of both."""
     own, prefix = own_roles(agent)
-    roles = merge(base.roles, agent, international=base.international)
+    roles = merge(base.roles, agent, base.prefix)
     note = f"{agent.name}: {'+'.join(roles) or 'no role of its own'} ({agent.origin})"
     same = roles == base.roles
     if prefix and base.prefix in REGIONS:

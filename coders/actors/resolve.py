@@ -17,6 +17,7 @@ from coders.actors.phrase import (
     first_conjunct,
     objects_of,
     phrase_of,
+    whole,
 )
 from coders.actors.reading import Reading, apply_agent, of_actor, of_record
 from coders.actors.records import Record, choose
@@ -82,7 +83,7 @@ class ActorResolver:
             for actor in self.resolve(sentence, head, context):
                 found.setdefault(actor.code, actor)
         known = tuple(a for a in found.values() if a.code is not None)
-        return known or tuple(found.values())
+        return known or self._words(sentence, start, end, context)
 
     def _words(self, sentence: Sentence, start: int, end: int, context: ActorContext) -> tuple[Actor, ...]:
         """The actor of a span that is no phrase of its own, or of a sentence that was never parsed."""
@@ -145,6 +146,7 @@ class ActorResolver:
         return tuple(replace(a, text=text, start=start, end=end, trace=(*a.trace, found[1])) for a in found[0])
 
     def _readings(self, phrase: Phrase, context: ActorContext) -> tuple[Reading, ...]:
+        phrase = whole(phrase, context.matches(phrase.sentence))
         core = read_core(phrase, context)
         readings = core.readings
         if not core.names_head:
@@ -192,9 +194,9 @@ class ActorResolver:
             return readings
         prepositions = PLACE_PREPOSITIONS | {"for"} if _is_weak(core) else PLACE_PREPOSITIONS
         for preposition, at in objects_of(phrase.sentence, phrase.head, prepositions):
-            whole = preposition in ("of", "from", "for")
+            passes = preposition in ("of", "from", "for")
             actors = [a for a in self.resolve(phrase.sentence, at, context) if a.code is not None]
-            if preposition == "of":
+            if preposition in ("of", "from"):
                 actors += [
                     a
                     for c in conjuncts(phrase.sentence, at)
@@ -204,7 +206,7 @@ class ActorResolver:
             if not actors:
                 continue
             bases = [of_actor(a) for a in actors]
-            if not whole:
+            if not passes:
                 bases = [b for b in bases if b.prefix and not b.international][:1]
                 bases = [
                     Reading(prefix=b.prefix, trace=(*b.trace, f"{preposition} {a.text}"))

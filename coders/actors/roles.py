@@ -12,6 +12,7 @@ ORGANISED = frozenset(
 
 _STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY"))
 _SPECIALTY = frozenset(("MED", "EDU", "HLH", "BUS", "LAB", "PTY", "REL", "LEG", "REF", "CRM"))
+_SERVING = frozenset(("MIL", "COP", "JUD", "LEG", "MED", "HLH", "REF", "EDU"))
 _FORMER = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "SPY"))
 _SUPPORT = frozenset(("supporter", "loyalist", "follower", "backer", "sympathiser", "sympathizer", "ally"))
 _ARMED = frozenset(
@@ -27,21 +28,21 @@ def own_roles(agent: Record) -> tuple[tuple[str, ...], str | None]:
     return parts, None
 
 
-def merge(base: tuple[str, ...], agent: Record, *, international: bool = False) -> tuple[str, ...]:
+def merge(base: tuple[str, ...], agent: Record, prefix: str | None = None) -> tuple[str, ...]:
     """The roles of `agent` as it belongs to an actor with the roles `base` (of possessor, modifier or of-phrase).
 
-    `international` says that the actor it belongs to has an international prefix: officials and heads of such bodies add no role.
+    `prefix` is that of the actor it belongs to: people of international bodies add no role but such as soldiers and judges.
     """
-    roles, prefix = own_roles(agent)
+    roles, _ = own_roles(agent)
+    if prefix == "IMG":
+        return base
     if agent.name in _SUPPORT:
         return _support(base)
     if not roles or "act" in agent.classes or "group" in agent.classes:
-        if prefix and not agent.weak and prefix != "INT":
-            return base or (("NGO",) if prefix == "NGO" else ())
         return base
     first = roles[0]
     if not base:
-        return () if international and first in ("GOV", "PTY", "DEV") else roles
+        return roles if prefix not in INTERNATIONAL or first in _SERVING else ()
     if agent.weak:
         return base
     held = base[0]

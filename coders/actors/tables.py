@@ -178,11 +178,19 @@ def _countries(table: Table) -> Iterator[tuple[Entry, Spelling]]:
 
 def _places(table: Table) -> Iterator[tuple[Entry, Spelling]]:
     for entry in read_table(table.path, PLACE_COLUMNS, root=table.root):
-        if entry["kind"] != "place":
-            raise entry.wrong(f"unknown kind {entry['kind']!r}")
-        record = Record(Kind.PLACE, _code(entry, entry["code"]), entry["name"], entry.origin, rank=table.rank)
+        if entry["kind"] not in ("place", "adjective"):
+            raise entry.wrong(f"kind must be place or adjective, not {entry['kind']!r}")
+        code = _code(entry, entry["code"])
+        record = Record(Kind(entry["kind"]), code, entry["name"], entry.origin, rank=table.rank)
         for form in dict.fromkeys((entry["name"], *entry.many("aliases"))):
             yield entry, Spelling(form, record)
+            if record.kind is Kind.ADJECTIVE and (many := people(form)):
+                yield (
+                    entry,
+                    Spelling(
+                        many, Record(Kind.PEOPLE, code, entry["name"], entry.origin, plural=True, rank=table.rank)
+                    ),
+                )
 
 
 def _named(table: Table) -> Iterator[tuple[Entry, Spelling]]:

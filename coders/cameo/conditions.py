@@ -62,7 +62,7 @@ class Condition:
             return has_class(graph, head, classes, self.values)
         if self.test == ":":
             return has_class(graph, graph.core(head), classes, self.values) or has_class(graph, head, classes, self.values)
-        return any(has_class(graph, t, classes, self.values) for t in graph.subtree(head, into_clauses=False))
+        return any(has_class(graph, t, classes, self.values) for t in graph.phrase(head))
 
 
 def has_class(graph: Graph, i: int, classes: Classes, wanted: frozenset[str]) -> bool:

@@ -83,7 +83,7 @@ class Finder:
         token = self.graph.tokens[noun]
         if token.dep not in ("nsubj", "nsubjpass", "dobj") or self.graph.tokens[token.head].dep != "ROOT":
             return token.dep == "ROOT"
-        return self.lexicon.verb(self.interpreter.frames[token.head], self.graph) is None
+        return self.lexicon.sense(self.interpreter.frames[token.head], self.graph) is None
 
     def code(self, act: Act) -> tuple[str | None, Act, str]:
         """The act's code, the act with what was learnt on the way, and the method: rule or statistical."""

@@ -21,6 +21,8 @@ NOUN_TARGET_SLOTS = (
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
 DEFAULT_DEED = {"say": "statement", "hope": "optimism", "fear": "pessimism", "consider": "consider", "deny": "denial", "claim": "claim"}
 
+LENDING = frozenset({"do", "halt", "attempt", "fail"})
+
 ActorTest = Callable[[int], bool]
 
 
@@ -44,12 +46,15 @@ class Interpreter:
             return ()
         self._busy.add(i)
         frame = self.frames[i]
-        sense = self.lexicon.verb(frame, self.graph) if frame.kind == "verb" else self.lexicon.noun(frame, self.graph)
         found: tuple[Act, ...] = ()
-        if sense is not None and sense.operator != "none":
-            found = self._apply(sense, frame)
-            if frame.kind == "verb":
-                found = tuple(a for act in found if (a := self._modal(act, frame)) is not None)
+        for sense in self.lexicon.senses(frame, self.graph):
+            if sense.operator != "none":
+                found = self._apply(sense, frame)
+                if frame.kind == "verb":
+                    found = tuple(a for act in found if (a := self._modal(act, frame)) is not None)
+            # A sense that lives off its content alone gives way to the next one where there is none.
+            if found or sense.operator not in LENDING or sense.deed:
+                break
         self._busy.discard(i)
         self._known[i] = found
         return found
@@ -71,11 +76,11 @@ class Interpreter:
             if found or self._has_content(sense, frame):
                 return tuple(found)
         deed = sense.deed or DEFAULT_DEED.get(sense.operator, "")
-        if sense.operator in ("do", "halt", "attempt", "fail") and not sense.deed:
+        if sense.operator in LENDING and not sense.deed:
             return ()
         if deed:
             deed, refined = self.lexicon.refine(deed, frame, self.graph)
-            manner = "did" if sense.operator in ("say", "hope", "fear", "consider", "deny", "claim", "do", "halt", "attempt", "fail") else sense.operator
+            manner = "did" if sense.operator in DEFAULT_DEED or sense.operator in LENDING else sense.operator
             if self.lexicon.algebra.tone(deed) == "word":
                 manner = "did"
             return (Act(deed, manner, source, target, frame.predicate, (sense.origin, *((refined,) if refined else ())), mutual=sense.mutual),)
@@ -102,7 +107,7 @@ class Interpreter:
         """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""
         for head in frame.slot("ccomp"):
             if self.graph.is_verb(head):
-                inner = self.lexicon.verb(self.frames[head], self.graph)
+                inner = self.lexicon.sense(self.frames[head], self.graph)
                 if inner is not None and (inner.deed or inner.operator not in ("say", "do", "none")):
                     return True
         return False
@@ -117,7 +122,7 @@ class Interpreter:
             mode = inner.modality.mode
             if inner.modality.supposed or mode not in ("must", "ought", "ahead") or not inner.subjects:
                 continue
-            if self.lexicon.verb(inner, self.graph) is not None and inner.lemma != "be":
+            if self.lexicon.sense(inner, self.graph) is not None and inner.lemma != "be":
                 continue
             if mode == "ahead":
                 doer = source if self._is_pronoun(inner.subjects) else inner.subjects
@@ -159,7 +164,7 @@ class Interpreter:
 
     def _through(self, head: int) -> tuple[Act, ...]:
         """A clause whose verb the lexicon does not know passes on the deed below it, or the one its object names."""
-        if self.lexicon.verb(self.frames[head], self.graph) is not None:
+        if self.lexicon.sense(self.frames[head], self.graph) is not None:
             return ()
         frame = self.frames[head]
         acts = self._first([*frame.xcomps, *frame.ccomps])

@@ -48,7 +48,7 @@ def _candidates(finder: Finder, query: PairQuery) -> Iterator[Candidate]:
         below = set(graph.subtree(act.trigger))
         score = 4.0 * from_source + 3.0 * to_target + 1.0 * bool(turned)
         score += 1.0 * bool(target & below) + 0.5 * bool(source & below)
-        score -= 0.15 * order + (2.0 if code in ("010", "013", "012") else 0.0)
+        score -= 0.4 * order + (2.0 if code in ("010", "013", "012") else 0.0)
         score -= 1.0 * (_covers(finder, act.source, target) and not from_source)
         how = "joins source and target" if from_source and to_target else "nearest act of the pair's sentence"
         yield Candidate(code, act, score, how)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from coders.cameo.deeds import Algebra
 from coders.errors import LexiconError
 from coders.frames.extract import Frame
 from coders.frames.graph import Graph
+from coders.lexicon.inflect import verb_forms
 from coders.lexicon.reader import Entry, read_table
 
 OPERATORS = frozenset(
@@ -58,25 +60,27 @@ class ActLexicon:
 
     verbs: dict[str, tuple[Sense, ...]]
     nouns: dict[str, tuple[Sense, ...]]
+    forms: dict[str, str]  # inflected form → verb
     classes: dict[str, frozenset[str]]
     refinements: dict[str, tuple[Refinement, ...]]
     algebra: Algebra
 
-    def verb(self, frame: Frame, graph: Graph) -> Sense | None:
-        """The sense of a verb frame that asks for most and gets it."""
-        token = graph.tokens[frame.predicate]
-        for sense in self.verbs.get(frame.lemma) or self.verbs.get(token.text.lower(), ()):
-            if _particle_fits(sense.particle, frame, graph) and sense.fits(frame, graph, self.classes):
-                return sense
-        return None
+    def senses(self, frame: Frame, graph: Graph) -> Iterator[Sense]:
+        """The senses that fit the frame, the one that asks for most first; for a noun those of its longest phrase first."""
+        if frame.kind == "verb":
+            known = self.verbs.get(frame.lemma)
+            if known is None:  # lemmatisers err: `staged` is no form of `stag` here
+                known = self.verbs.get(self.forms.get(graph.tokens[frame.predicate].text.lower(), ""), ())
+            yield from (
+                s for s in known if _particle_fits(s.particle, frame, graph) and s.fits(frame, graph, self.classes)
+            )
+        else:
+            for phrase in graph.phrases(frame.predicate):
+                yield from (s for s in self.nouns.get(phrase, ()) if s.fits(frame, graph, self.classes))
 
-    def noun(self, frame: Frame, graph: Graph) -> Sense | None:
-        """The sense of the longest event noun that ends at the frame's predicate."""
-        for phrase in graph.phrases(frame.predicate):
-            for sense in self.nouns.get(phrase, ()):
-                if sense.fits(frame, graph, self.classes):
-                    return sense
-        return None
+    def sense(self, frame: Frame, graph: Graph) -> Sense | None:
+        """The first sense that fits."""
+        return next(self.senses(frame, graph), None)
 
     def refine(self, deed: str, frame: Frame, graph: Graph) -> tuple[str, str | None]:
         """The most specific deed the frame's arguments make of `deed`, and the line that said so."""
@@ -115,6 +119,7 @@ def load_act_lexicon(lexicons: Path, algebra: Algebra) -> ActLexicon:
     return ActLexicon(
         verbs=verbs,
         nouns=nouns,
+        forms=verb_forms(verbs, lexicons),
         classes={word: frozenset(found) for word, found in classes.items()},
         refinements={deed: tuple(found) for deed, found in refinements.items()},
         algebra=algebra,

@@ -38,31 +38,32 @@ def event_date(sentence: Sentence, trigger: int, mentions: Sequence[DateMention]
         if best is None or rank < best[0]:
             best = (rank, mention, reach)
     if best is not None:
-        return _dated(best[1], best[2], published)
+        return _dated(sentence, best[1], best[2], published)
     why = "the dates in the sentence belong to other events" if foreign else "no date in the sentence"
     if published is None:
         return EventDate(None, None, f"{why}, and no day of publication")
     return EventDate(published, 1, f"{why}: day of publication")
 
 
-def _dated(mention: DateMention, reach: _Reach, published: date | None) -> EventDate:
+def _dated(sentence: Sentence, mention: DateMention, reach: _Reach, published: date | None) -> EventDate:
     quoted = f"“{mention.text}”"
-    if mention.duration and mention.value is not None and published is not None and mention.value <= published and _lasts(mention):
-        days = (published - mention.value).days
-        return EventDate(published, 2 if days <= 7 else 3, f"going on {quoted}: day of publication")
     if mention.value is None:
-        return EventDate(None, None, f"{quoted} cannot be dated without a day of publication" if published is None else f"{quoted} names no day")
-    if reach.reported:
-        return EventDate(mention.value, mention.precision, f"{quoted}, the day of the report")
-    return EventDate(mention.value, mention.precision, quoted)
+        without = published is None and mention.precision < 3
+        return EventDate(None, None, f"{quoted} cannot be dated without a day of publication" if without else f"{quoted} names no day")
+    if _lasts(sentence, mention) and published is not None and mention.value <= published:
+        days = (published - mention.value).days
+        precision = max(1 if days <= 1 else 2 if days <= 7 else 3, 1 if days else mention.precision)
+        return EventDate(published, precision, f"going on since or for {quoted}: day of publication")
+    return EventDate(mention.value, mention.precision, f"{quoted}, the day of the report" if reach.reported else quoted)
 
 
-def _lasts(mention: DateMention) -> bool:
-    """Whether the expression opens a stretch that reaches the publication (`since Monday` is marked by its own word before)."""
-    first = mention.text.split()[0].lower()
-    return first not in ("in", "over", "during", "within", "the", "past", "last", "between", "from", "throughout") and not any(
-        c in mention.text for c in "-–"
-    ) and " to " not in mention.text and " and " not in mention.text and " through " not in mention.text  # fmt: skip
+def _lasts(sentence: Sentence, mention: DateMention) -> bool:
+    """Whether the expression opens a stretch that reaches the publication: `since Monday`, `for three days`."""
+    before = sentence.text[max(0, mention.start - sentence.start - 20) : mention.start - sentence.start].lower().split()
+    words = [*before[-3:], *mention.text.lower().split()[:1]]
+    if words and words[-1] == "for":
+        return True
+    return "since" in words
 
 
 def _reach(tokens: tuple[Token, ...], trigger: int, mention: DateMention) -> _Reach | None:
@@ -100,6 +101,8 @@ def _below(tokens: tuple[Token, ...], trigger: int, up_date: list[int]) -> _Reac
     """
     path = up_date[: up_date.index(trigger)]
     steps = len(path)
+    if tokens[path[0]].dep == "poss" and len(path) == 2 and tokens[path[1]].dep == "dobj":
+        return None  # they condemned Sunday's massacre: the day is the massacre's
     for i in path:
         token = tokens[i]
         if token.dep in _OWN_CLAUSE and not (token.head == trigger and tokens[trigger].pos in ("NOUN", "PROPN")):

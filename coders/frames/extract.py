@@ -30,6 +30,7 @@ class Frame:
     xcomps: tuple[int, ...] = ()
     advcls: tuple[int, ...] = ()
     attrs: tuple[int, ...] = ()  # attributes and adjectival complements of a copula
+    small: tuple[int, ...] = ()  # subject of a small clause: "found him guilty"
     passive: bool = False
     subject_rule: str = "own"  # how the subject was found: own, conj, control, relative, participle, …
     modality: Modality = field(default_factory=Modality)
@@ -54,6 +55,8 @@ class Frame:
                 return self.xcomps
             case "clause":
                 return self.ccomps + self.xcomps
+            case "small":
+                return self.small
         return self.preps.get(name, ())
 
 
@@ -113,6 +116,7 @@ class Frames:
             xcomps=xcomps,
             advcls=tuple(graph.children(i, "advcl")),
             attrs=tuple(self._spread(graph.children(i, "attr", "acomp"))),
+            small=tuple(self._spread([s for c in ccomps + xcomps if not graph.is_verb(c) for s in graph.children(c, "nsubj")])),
             passive=passive,
             subject_rule=rule,
             modality=modality(graph, i),

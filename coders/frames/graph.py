@@ -64,6 +64,21 @@ class Graph:
             stack.extend(c for c in self._children[n] if into_clauses or self.tokens[c].dep not in CLAUSAL)
         return sorted(found)
 
+    def phrase(self, i: int) -> list[int]:
+        """The nominal core of the phrase headed by `i`: modifiers, and the complements of `of`; no other attachments."""
+        found: list[int] = []
+        stack = [i]
+        while stack:
+            n = stack.pop()
+            found.append(n)
+            for c in self._children[n]:
+                token = self.tokens[c]
+                if token.dep in ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "conj", "npadvmod"):
+                    stack.append(c)
+                elif token.dep == "prep" and token.lemma in ("of", "in", "worth", "including") and n == i or token.lemma == "of":
+                    stack.extend(self.children(c, "pobj"))
+        return sorted(found)
+
     def ancestors(self, i: int) -> list[int]:
         """Heads of `i` from the nearest to the root."""
         found: list[int] = []

@@ -12,6 +12,7 @@ import pytest
 from tests.faults.conftest import ARTICLES, Stack, articles
 from tests.support import eventually
 from workers.broker import BrokerUnavailable
+from workers.liveness import alive
 
 IDS = {article["id"] for article in articles()}
 
@@ -141,6 +142,15 @@ def test_a_worker_stops_when_asked_and_finishes_its_chunk(stack: Stack) -> None:
     begun = len(stack.begun())
     assert begun % stack.settings.chunk_articles == 0
     assert stack.counts(job)["coded"] == begun
+
+
+def test_a_worker_stops_when_asked_although_its_broker_is_away(stack: Stack) -> None:
+    worker = stack.start("worker")
+    eventually(lambda: alive(stack.settings))
+    stack.redis.kill()
+    time.sleep(1)
+    worker.terminate()
+    assert worker.wait(timeout=20) == 0
 
 
 def test_a_worker_without_its_coder_ends_and_takes_nothing(stack: Stack) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from cli.redis_server import free_port
 from tests.faults.conftest import articles
-from tests.support import Processes, eventually
+from tests.support import ROOT, Processes, eventually
 
 
 class Up:
@@ -61,6 +62,11 @@ class Up:
     def assert_coded_once_each(self, job: str, number: int) -> None:
         events = [json.loads(line) for line in self.get(f"/v1/jobs/{job}/results?output=events").text.splitlines()]
         assert Counter(event["article_id"] for event in events) == {f"a{i}": 1 for i in range(number)}
+
+    def client(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs `athir jobs ARGUMENTS…` against the stack."""
+        command = [sys.executable, "-P", "-m", "cli.main", "jobs", "--url", f"http://127.0.0.1:{self.port}", *arguments]
+        return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
 
     def running(self) -> dict[int, str]:
         return self._processes.running()
@@ -134,6 +140,22 @@ def test_a_killed_part_is_started_again(up: Up, part: str) -> None:
     up.assert_coded_once_each(job, 150)
     assert process.poll() is None
     assert "was killed by SIGKILL" in up.log.read_text()
+
+
+def test_the_client_submits_watches_and_fetches(up: Up) -> None:
+    up.start()
+    file = up.folder / "articles.ndjson"
+    file.write_text("".join(json.dumps(article) + "\n" for article in [*articles(30), {"id": "bad", "text": ""}]))
+    submitted = up.client("submit", str(file), "--wait")
+    job = submitted.stdout.strip()
+    assert submitted.returncode == 0, submitted.stderr
+    assert "completed: 31 received, 30 coded" in submitted.stderr
+    assert up.client("watch", job).returncode == 0
+    lines = up.client("fetch", job, "--output", "events").stdout.splitlines()
+    assert {json.loads(line)["article_id"] for line in lines} == {f"a{i}" for i in range(30)}
+    missing = up.client("watch", "no-such-job")
+    assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
+    assert missing.stderr.startswith("Error: 404 ")
 
 
 def test_a_folder_in_use_is_refused(up: Up) -> None:

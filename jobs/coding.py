@@ -1,0 +1,101 @@
+"""The use case of a worker: claim a chunk, code it under a living lease, store the answers or deal with the failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from coders.errors import AthirError
+from coders.registry import Coder
+from coders.types import ArticleFailure, ArticleResult
+from coders.wire import article_from_wire
+from jobs import complete, lease
+from jobs.answers import Answers, encode
+from jobs.heartbeat import Heartbeat
+from jobs.lease import ClaimedChunk
+
+
+class Outcome(Enum):
+    """What became of a message that named a chunk."""
+
+    SKIPPED = "skipped"  # done, being worked on, or unknown
+    COMPLETED = "completed"
+    RETRIED = "retried"
+    SPLIT = "split"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+    LOST = "lost"  # the lease went to someone else meanwhile; nothing was written
+
+
+class _LeaseLost(Exception):
+    """The work is in vain."""
+
+
+def code_chunk(
+    store: sessionmaker[Session],
+    chunk_id: str,
+    *,
+    coder_for: Callable[[str], Coder],
+    lease_seconds: float,
+    max_attempts: int,
+) -> Outcome:
+    """Codes the chunk if it can be claimed. `coder_for` gives the coder of a name.
+
+    A coder that raises, or breaks its contract, costs one attempt. Raises StorageUnavailable, after which the lease
+    runs out and the chunk is tried again.
+    """
+    claimed = lease.claim(store, chunk_id, lease_seconds=lease_seconds)
+    if claimed is None:
+        return Outcome.SKIPPED
+    if claimed.attempt > max_attempts:
+        # All attempts ended without a word: the workers died. Whatever kills them is not to be tried whole again.
+        detail = f"{max_attempts} attempts ended with the loss of their worker or of their lease"
+        return _failed(store, claimed, "worker-lost", detail, max_attempts)
+    try:
+        coder = coder_for(claimed.coder)
+    except AthirError as error:
+        _log(claimed).error("no coder", coder=claimed.coder, error=error.slug, exc_info=True)
+        return _failed(store, claimed, error.slug, str(error), max_attempts, divisible=False)
+    try:
+        with Heartbeat(store, claimed, lease_seconds) as heartbeat:
+            answers = _answers(coder, claimed, heartbeat)
+    except _LeaseLost:
+        return Outcome.LOST
+    except AthirError as error:
+        _log(claimed).error("coding failed", error=error.slug, exc_info=True)
+        return _failed(store, claimed, error.slug, str(error), max_attempts)
+    except Exception as error:  # noqa: BLE001 - coders are plug-ins: whatever they raise costs an attempt, not the worker
+        _log(claimed).error("coding failed", error=type(error).__name__, exc_info=True)
+        detail = f"the coder broke off with {type(error).__name__}"
+        return _failed(store, claimed, "coding-failed", detail, max_attempts)
+    return Outcome.COMPLETED if complete.write(store, claimed, answers) else Outcome.LOST
+
+
+def _answers(coder: Coder, claimed: ClaimedChunk, heartbeat: Heartbeat) -> Answers:
+    outcomes: list[ArticleResult | ArticleFailure] = []
+    for outcome in coder.code([article_from_wire(article.body) for article in claimed.articles]):
+        if heartbeat.lost:
+            raise _LeaseLost
+        outcomes.append(outcome)
+    return encode(claimed, outcomes)
+
+
+def _failed(
+    store: sessionmaker[Session],
+    claimed: ClaimedChunk,
+    slug: str,
+    detail: str,
+    max_attempts: int,
+    *,
+    divisible: bool = True,
+) -> Outcome:
+    made = complete.fail(store, claimed, slug, detail, max_attempts=max_attempts, divisible=divisible)
+    return Outcome(made.value)
+
+
+def _log(claimed: ClaimedChunk) -> structlog.stdlib.BoundLogger:
+    log: structlog.stdlib.BoundLogger = structlog.get_logger("athir.jobs")
+    return log.bind(job_id=claimed.job_id, chunk_id=claimed.id, attempt=claimed.attempt)

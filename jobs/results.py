@@ -1,0 +1,122 @@
+"""Reads what a job gave, in the order of its articles, a page at a time, and from any place again."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final, Literal
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session, sessionmaker
+
+from jobs.errors import BadCursor
+from storage.engine import reading
+from storage.models import Article, Event, Row
+
+Output = Literal["events", "rows", "articles"]
+Place = tuple[int, int]  # position of the article in the job, order within the article
+
+_CURSOR: Final = re.compile(r"([era])([0-9a-f]{1,12})-([0-9a-f]{1,8})")
+_START: Final[Place] = (-1, -1)
+# Held in memory at once. An article's result can be as large as its text, so fewer of those.
+_LINES: Final = 500
+_ARTICLES: Final = 20
+
+
+def iterate(
+    store: sessionmaker[Session], job_id: str, output: Output, *, after: str | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The job's events, rows or article results, each with a cursor that, given as `after`, goes on behind it.
+
+    Articles come as submitted, events and rows in their order within the article. Of a running job only what stands
+    before its first unsettled article is given, so that reading on later never misses anything. Memory is bounded, and
+    no transaction stays open between two items. An article that was not coded has `id` and `error` as its result.
+    Raises BadCursor at once, StorageUnavailable while reading; an unknown job has no results.
+    """
+    start = _START if after is None else _read_cursor(output, after)
+    if output == "articles":
+        return _articles(store, job_id, start)
+    return _lines(store, job_id, output, start)
+
+
+def _lines(
+    store: sessionmaker[Session], job_id: str, output: Output, place: Place
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    table: type[Event] | type[Row] = Event if output == "events" else Row
+    while True:
+        with reading(store) as session:
+            query = (
+                select(table.position, table.ordinal, table.payload)
+                .where(table.job_id == job_id, tuple_(table.position, table.ordinal) > tuple_(*place))
+                .order_by(table.position, table.ordinal)
+                .limit(_LINES)
+            )
+            horizon = _horizon(session, job_id)
+            if horizon is not None:
+                query = query.where(table.position < horizon)
+            page = session.execute(query).all()
+        for position, ordinal, payload in page:
+            place = (position, ordinal)
+            yield _write_cursor(output, place), payload
+        if len(page) < _LINES:
+            return
+
+
+def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterator[tuple[str, dict[str, Any]]]:
+    while True:
+        with reading(store) as session:
+            query = (
+                select(Article.position, Article.body, Article.result, Article.error)
+                .where(Article.job_id == job_id, Article.position > place[0])
+                .order_by(Article.position)
+                .limit(_ARTICLES)
+            )
+            horizon = _horizon(session, job_id)
+            if horizon is not None:
+                query = query.where(Article.position < horizon)
+            page = session.execute(query).all()
+            positions = [position for position, _, result, _ in page if result is not None]
+            events = _payloads(session, Event, job_id, positions)
+            rows = _payloads(session, Row, job_id, positions)
+        for position, body, result, error in page:
+            place = (position, 0)
+            if result is None:
+                yield _write_cursor("articles", place), {"id": body["id"], "error": error}
+            else:
+                whole = {**result, "events": events[position], "rows": rows[position]}
+                yield _write_cursor("articles", place), whole
+        if len(page) < _ARTICLES:
+            return
+
+
+def _horizon(session: Session, job_id: str) -> int | None:
+    """The position of the job's first unsettled article; None if all are settled."""
+    pending = Article.state == "pending"
+    return session.scalars(select(func.min(Article.position)).where(Article.job_id == job_id, pending)).one()
+
+
+def _payloads(
+    session: Session, table: type[Event] | type[Row], job_id: str, positions: list[int]
+) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if positions:
+        query = (
+            select(table.position, table.payload)
+            .where(table.job_id == job_id, table.position.between(positions[0], positions[-1]))
+            .order_by(table.position, table.ordinal)
+        )
+        for position, payload in session.execute(query):
+            found[position].append(payload)
+    return found
+
+
+def _write_cursor(output: Output, place: Place) -> str:
+    return f"{output[0]}{place[0]:x}-{place[1]:x}"
+
+
+def _read_cursor(output: Output, cursor: str) -> Place:
+    match = _CURSOR.fullmatch(cursor)
+    if match is None or match[1] != output[0]:
+        raise BadCursor(output)
+    return int(match[2], 16), int(match[3], 16)

@@ -1,0 +1,125 @@
+"""How far a job is, for those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
+
+from jobs.errors import BadCursor, JobNotFound
+from storage.engine import now, reading
+from storage.models import Article, Chunk, Job, JobError
+
+COUNTS: Final = ("received", "coded", "failed", "quarantined", "rejected")
+# A job can have millions of errors. A reader of the job gets the first ones, a reader of a list fewer.
+_SHOWN: Final = 100
+_LISTED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job as it stands. Times are ISO 8601 in UTC.
+
+    `counts` has received, coded, failed, quarantined and rejected; received counts everything taken in, the rejected
+    records too. `rate` is articles settled per second since the start, null before it. `oldest_waiting_seconds` is how
+    long the longest waiting chunk waits, null if none does. `errors` are the first of the input's errors, then
+    of the articles'.
+    """
+
+    id: str
+    state: str
+    coder: str
+    queue: str
+    counts: Mapping[str, int]
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    rate: float | None
+    oldest_waiting_seconds: float | None
+    errors: tuple[Mapping[str, Any], ...]
+
+
+def get(store: sessionmaker[Session], job_id: str) -> JobStatus:
+    """The status of the job. Raises JobNotFound and StorageUnavailable."""
+    with reading(store) as session:
+        job = session.get(Job, job_id) if _possible(job_id) else None
+        if job is None:
+            raise JobNotFound(job_id)
+        return _status(session, job, now(session), _SHOWN)
+
+
+def recent(store: sessionmaker[Session], limit: int, before: str | None = None) -> list[JobStatus]:
+    """At most `limit` jobs, the newest first; only those older than the job `before` if given.
+
+    Raises BadCursor if `before` cannot be the id of a job, and StorageUnavailable.
+    """
+    if before is not None and not _possible(before):
+        raise BadCursor("jobs")
+    query = select(Job).order_by(Job.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Job.id < before)
+    with reading(store) as session:
+        at = now(session)
+        return [_status(session, job, at, _LISTED) for job in session.scalars(query)]
+
+
+def _possible(job_id: str) -> bool:
+    """Whether `job_id` can be an id at all: PostgreSQL refuses a question with a NUL character in it."""
+    return len(job_id) == 36 and job_id.isascii() and job_id.isprintable()
+
+
+def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
+    return JobStatus(
+        id=job.id,
+        state=job.state,
+        coder=job.coder,
+        queue=job.queue,
+        counts=MappingProxyType({name: getattr(job, name) for name in COUNTS}),
+        created_at=_iso(job.created_at),
+        started_at=_iso(job.started_at) if job.started_at else None,
+        finished_at=_iso(job.finished_at) if job.finished_at else None,
+        rate=_rate(job, at),
+        oldest_waiting_seconds=_oldest_waiting(session, job, at),
+        errors=tuple(_errors(session, job, errors)),
+    )
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _rate(job: Job, at: datetime) -> float | None:
+    if job.started_at is None:
+        return None
+    seconds = ((job.finished_at or at) - job.started_at).total_seconds()
+    return round((job.coded + job.failed + job.quarantined) / seconds, 3) if seconds > 0 else None
+
+
+def _oldest_waiting(session: Session, job: Job, at: datetime) -> float | None:
+    if job.finished_at is not None:
+        return None
+    waiting = select(func.min(Chunk.waiting_since)).where(Chunk.job_id == job.id, Chunk.state == "pending")
+    since = session.scalars(waiting).one()
+    return None if since is None else max(0.0, round((at - since).total_seconds(), 3))
+
+
+def _errors(session: Session, job: Job, most: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if job.rejected:
+        lines = select(JobError.line, JobError.pointer, JobError.detail).where(JobError.job_id == job.id)
+        for line, pointer, detail in session.execute(lines.order_by(JobError.id).limit(most)):
+            found.append(
+                {"line": line, "pointer": pointer, "article_id": None, "slug": "invalid-article", "detail": detail}
+            )
+    if job.failed + job.quarantined and len(found) < most:
+        articles = select(Article.external_id, Article.error).where(
+            Article.job_id == job.id, Article.error.is_not(None)
+        )
+        for article_id, error in session.execute(articles.order_by(Article.position).limit(most - len(found))):
+            found.append({"line": None, "pointer": None, "article_id": article_id, **(error or {})})
+    return found
