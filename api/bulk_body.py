@@ -12,7 +12,7 @@ from jobs.submit import InputError
 
 
 def articles(here: Services, body: Iterable[bytes]) -> Iterator[dict[str, Any] | InputError]:
-    """One item per line that is not blank; a bad one is an InputError with its number from 1. Raises what `body` does."""
+    """One item per line not blank; a bad one is an InputError with its number from 1. Raises what `body` raises."""
     for number, line in lines(body, here.settings.max_body_bytes):
         if line is None:
             detail = f"The line is longer than the limit of {here.settings.max_body_bytes} bytes."

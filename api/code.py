@@ -10,12 +10,11 @@ from flask_smorest import Blueprint
 
 from api.articles import Batch, Invalid, read_batch
 from api.context import Services, services
-from api.job_view import RETRY_SECONDS, checked_results, job_body, job_path
+from api.job_view import RETRY_SECONDS, after_storing, checked_results, job_body, job_path
 from api.json_body import read_json
 from api.negotiation import preferred_wait
 from api.openapi import fails_with
 from api.problems import Problem
-from coders.errors import AthirError
 from jobs import status as job_status
 from jobs.submit import submit
 from jobs.wait import wait
@@ -84,7 +83,8 @@ def code(query: Mapping[str, Any]) -> Response:
     job_id = _start(here, batch)
     asked = preferred_wait(here.settings.max_wait_seconds)
     seconds = here.settings.wait_seconds if asked is None else asked
-    state = _await(here, job_id, seconds)
+    with after_storing(job_id):
+        state = _await(here, job_id, seconds)
     answer = _later(state) if state.finished_at is None else _results(here, batch, state)
     if asked is not None:
         answer.headers["Preference-Applied"] = f"wait={asked}" if asked else "respond-async"
@@ -100,17 +100,9 @@ def _start(here: Services, batch: Batch) -> str:
         chunk_articles=here.settings.chunk_articles,
         chunk_bytes=here.settings.chunk_bytes,
     )
-    try:
+    with after_storing(job.id):
         here.publisher.publish(here.store)
-    except AthirError as error:
-        path = job_path(job.id)
-        raise Problem(
-            "broker-unavailable",
-            f"The job is stored as {path} and will be coded when the broker is back. Fetch it; do not post it again.",
-            headers={"Retry-After": str(RETRY_SECONDS), "Location": path},
-            members={"job": path},
-        ) from error
-    return str(job.id)
+    return job.id
 
 
 def _await(here: Services, job_id: str, seconds: float) -> job_status.JobStatus:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import structlog
@@ -11,6 +12,7 @@ from marshmallow import ValidationError
 
 from api.context import Services
 from api.problems import Problem, input_errors
+from coders.errors import AthirError
 from jobs.errors import BadCursor
 from jobs.results import iterate
 from jobs.status import JobStatus
@@ -25,6 +27,23 @@ log = structlog.get_logger("api")
 def job_path(job_id: str) -> str:
     """The address of a job."""
     return f"/v1/jobs/{job_id}"
+
+
+@contextmanager
+def after_storing(job_id: str) -> Iterator[None]:
+    """Turns a broker or database that fails in the block into a 503 problem that names the job, which is stored by now."""
+    try:
+        yield
+    except AthirError as error:
+        if error.slug not in ("broker-unavailable", "storage-unavailable"):
+            raise
+        path = job_path(job_id)
+        raise Problem(
+            error.slug,
+            f"The job is stored as {path} and will be coded. Fetch it there; do not post it again.",
+            headers={"Retry-After": str(RETRY_SECONDS), "Location": path},
+            members={"job": path},
+        ) from error
 
 
 def checked_results(

@@ -15,7 +15,7 @@ from flask_smorest import Blueprint
 from api import bulk_body
 from api.articles import choose_coder, read_batch
 from api.context import Services, services
-from api.job_view import RETRY_SECONDS, checked_results, job_body, job_etag, job_path
+from api.job_view import RETRY_SECONDS, after_storing, checked_results, job_body, job_etag, job_path
 from api.json_body import JSON, NDJSON, NDJSON_TYPES, check_encoding, pieces, read_json
 from api.negotiation import accepted
 from api.openapi import fails_with
@@ -97,7 +97,9 @@ def start(query: Mapping[str, Any]) -> Response:
         here.publisher.publish(here.store)
     except AthirError as error:
         log.warning("stored but not sent", job_id=job.id, error=error.slug)
-    answer = jsonify(job_body(status.get(here.store, job.id)))
+    with after_storing(job.id):
+        state = status.get(here.store, job.id)
+    answer = jsonify(job_body(state))
     answer.status_code = 202
     answer.headers.update({"Location": job_path(job.id), "Retry-After": str(RETRY_SECONDS)})
     return answer

@@ -99,13 +99,13 @@ KINDS: Mapping[str, Kind] = {
             "broker-unavailable",
             503,
             "Broker unavailable",
-            "The broker is unreachable. The job named in `job` is stored and runs later.",
+            "The broker is unreachable. The job named in `job` is stored and runs later; do not post it again.",
         ),
         Kind(
             "storage-unavailable",
             503,
             "Storage unavailable",
-            "The database is unreachable or busy. Nothing was stored; try again.",
+            "The database is unreachable or busy. Try again; a job named in `job` is stored.",
         ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )

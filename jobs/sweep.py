@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, type_coerce, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from storage.engine import now, writing
 from storage.models import Chunk, Outbox
+from storage.types import UtcTime
 
 # Any number that nothing else locks, so that one sweep at a time runs on one PostgreSQL. SQLite has one writer anyway.
 _LOCK: Final = 0x41544850
@@ -70,18 +71,24 @@ def _lost(session: Session, at: datetime, patience: timedelta) -> list[tuple[str
         .group_by(Chunk.queue)
     )
     latest_taken: dict[str, datetime | None] = {queue: sent for queue, sent in session.execute(taken)}
+    # All messages of these chunks were sent, so that neither is null.
+    first_sent, last_sent = (
+        type_coerce(
+            edge,
+            UtcTime(),
+        )
+        for edge in (func.min(Outbox.sent_at), func.max(Outbox.sent_at))
+    )
     waiting = (
-        select(Chunk.id, Chunk.queue, func.min(Outbox.sent_at), func.max(Outbox.sent_at))
+        select(Chunk.id, Chunk.queue, first_sent, last_sent)
         .join(Outbox, Outbox.chunk_id == Chunk.id)
         .where(Chunk.state == "pending")
         .group_by(Chunk.id, Chunk.queue, Chunk.position)
-        .having(func.count() == func.count(Outbox.sent_at), func.max(Outbox.sent_at) <= at - patience)
+        .having(func.count() == func.count(Outbox.sent_at), last_sent <= at - patience)
         .order_by(Chunk.id)
     )
     lost: list[tuple[str, str]] = []
-    sent: tuple[str, str, datetime, datetime]
-    for sent in session.execute(waiting).tuples():
-        chunk_id, queue, first, last = sent
+    for chunk_id, queue, first, last in session.execute(waiting):
         if queue in latest_taken:
             taken_until = latest_taken[queue]  # null: taken so fast that its message is not marked as sent yet
             if taken_until is None or last >= taken_until:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coders.acled.countries import Countries, Country
-from coders.acled.cues import pattern, union
+from coders.acled.cues import FirstWords, pattern, union
 from coders.acled.mapping import CLASSES
 from coders.lexicon.reader import Entry, read_table
 from coders.types import Actor
@@ -23,7 +23,7 @@ BY_INTER = {
     8: "external",
 }
 _CROWDS = ("crowd", "mob")
-_REPORTING = re.compile(r"\W*(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
+_REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
 
@@ -73,19 +73,23 @@ class Classifier:
     words: tuple[Word, ...]
     roles: tuple[Role, ...]
     countries: Countries
+    first: FirstWords
 
     @classmethod
     def load(cls, folder: Path, countries: Countries) -> Classifier:
         """Reads the tables of `folder`; raises LexiconError for a line that is wrong."""
-        words = []
+        words: list[Word] = []
+        first = FirstWords()
         for entry in read_table(folder / "people.tsv", ("words", "class", "name", "associate")):
             parts = [pattern(entry, text) for text in entry.many("words")]
+            for text in entry.many("words"):
+                first.add(text, str(len(words)))
             words.append(Word(union(parts), _class(entry, blank=True), entry["name"], entry["associate"]))
         roles = [
             Role(entry["role"], _class(entry, blank=False), entry["name"], entry["associate"])
             for entry in read_table(folder / "roles.tsv", ("role", "class", "name", "associate"))
         ]
-        return cls(tuple(words), tuple(roles), countries)
+        return cls(tuple(words), tuple(roles), countries, first)
 
     def profile(self, actor: Actor | None, home: Country | None) -> Profile:
         """The profile of `actor` for an event in `home`; BLANK for nobody, or where nothing settles the class."""
@@ -113,7 +117,7 @@ class Classifier:
         """All actor words of `text` with their spans in order, those that only report left out; nationality unknown."""
         folded = text.lower()
         taken: list[tuple[int, int, Profile]] = []
-        for word in self.words:
+        for word in self._possible(folded):
             if not word.klass:
                 continue
             for match in word.regex.finditer(folded):
@@ -126,9 +130,12 @@ class Classifier:
                 taken.append((start, end, Profile(word.klass, word.pattern, "", None, associates)))
         return tuple(sorted(taken, key=lambda item: item[:2]))
 
+    def _possible(self, folded: str) -> list[Word]:
+        return [self.words[at] for at in sorted(int(key) for key in self.first.possible(folded))]
+
     def _said(self, text: str) -> tuple[Word | None, tuple[str, ...]]:
         folded = text.lower()
-        hits = [w for w in self.words if w.regex.search(folded)]
+        hits = [w for w in self._possible(folded) if w.regex.search(folded)]
         first = next((w for w in hits if w.klass), None)
         return first, tuple(dict.fromkeys(w.associate for w in hits if w.associate))
 

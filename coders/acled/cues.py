@@ -4,12 +4,48 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from coders.lexicon.reader import Entry, read_table
 
 _WORD = re.compile(r"[a-z0-9'’.*-]+\Z")
-_GAP = r"(?:[^\w]+[\w'’-]+){0,4}?[^\w.!?]+"
+_WORDS = re.compile(r"\w+")
+_GAP = r"(?:[^\w.!?]+[\w'’-]+){0,4}?[^\w.!?]+"
+
+
+class FirstWords:
+    """Which patterns a text may hold at all, by the words they begin with: a sieve before the expressions."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, set[str]] = {}
+        self._begun: dict[str, set[str]] = {}
+        self._lengths: set[int] = set()
+        self._keys = lru_cache(maxsize=50_000)(self._look_up)
+
+    def add(self, text: str, key: str) -> None:
+        """Registers the pattern `text` (as in the tables) under `key`."""
+        for word in text.lower().split()[0].split("/"):
+            first = re.match(r"\w+", word)
+            begun = first is not None and word[first.end() :].startswith("*")
+            stem = first.group() if first else ""
+            (self._begun if begun or not stem else self._whole).setdefault(stem, set()).add(key)
+            if begun or not stem:
+                self._lengths.add(len(stem))
+
+    def possible(self, folded: str) -> set[str]:
+        """The keys whose patterns may stand in `folded`, a lower-case text."""
+        found: set[str] = set()
+        for word in set(_WORDS.findall(folded)):
+            found |= self._keys(word)
+        return found
+
+    def _look_up(self, word: str) -> frozenset[str]:
+        keys = set(self._whole.get(word, ()))
+        for length in self._lengths:
+            if length <= len(word):
+                keys |= self._begun.get(word[:length], set())
+        return frozenset(keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +65,29 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """Compiled cue classes: what shows a class, and what takes words away from it."""
+    """Compiled cue classes: what shows a class, what takes words away from it, and the words they begin with."""
 
     shows: dict[str, re.Pattern[str]]
     hides: dict[str, re.Pattern[str]]
+    first: FirstWords
 
     @classmethod
     def load(cls, folder: Path) -> Cues:
         """Reads cues.tsv of `folder`; raises LexiconError for a pattern that is wrong."""
         collected: dict[str, list[str]] = {}
+        first = FirstWords()
         for entry in read_table(folder / "cues.tsv", ("class", "patterns")):
             patterns = entry.many("patterns")
             if not patterns:
                 raise entry.wrong("no patterns")
             collected.setdefault(entry["class"], []).extend(pattern(entry, text) for text in patterns)
+            for text in patterns:
+                first.add(text, entry["class"])
         compiled = {name: union(parts) for name, parts in collected.items()}
         return cls(
             {name: regex for name, regex in compiled.items() if not name.startswith("!")},
             {name[1:]: regex for name, regex in compiled.items() if name.startswith("!")},
+            first,
         )
 
     @property
@@ -58,7 +99,10 @@ class Cues:
         """The classes whose words stand in `text`, each with the span of its first word that nothing takes away."""
         folded = text.lower().replace("’", "'")
         spans: dict[str, tuple[int, int]] = {}
-        for name, regex in self.shows.items():
+        for name in sorted(self.first.possible(folded)):
+            regex = self.shows.get(name)
+            if regex is None:
+                continue
             hide = self.hides.get(name)
             hidden = [m.span() for m in hide.finditer(folded)] if hide else []
             for match in regex.finditer(folded):

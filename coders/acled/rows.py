@@ -145,7 +145,7 @@ class RowBuilder:
         verdict = self._verdict(NO_EVENT, source, target, told)
         if verdict.sub_type is None:
             return None
-        day = settler.day(told.sentence)
+        day = settler.day(told.sentence) if spot else None
         if spot is None or day is None:
             lacking = "country" if spot is None else "day"
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no {lacking} can be settled")
@@ -207,11 +207,11 @@ class RowBuilder:
 
     def _by_words(self, text: str, cues: Found) -> tuple[Profile, Profile]:
         """Source and target by position alone: who stands before and after the deed, turned round in the passive."""
-        people = self._classifier.in_text(text)
         deeds = [span for name, span in cues.spans.items() if name in _DEEDS]
         if not deeds:
             return BLANK, BLANK
         start, end = min(deeds)
+        people = self._classifier.in_text(text)
         folded = text.lower()
         before = [p for _, stop, p in people if stop <= start]
         after = [(begin, p) for begin, _, p in people if begin >= end]
@@ -223,7 +223,7 @@ class RowBuilder:
         return source, next((p for _, p in after if p.klass != source.klass), BLANK)
 
     def _counted(self, drafts: list[Draft], told: _Told) -> list[Draft]:
-        """The deaths of the sentence given to its drafts: split over several places or days, else to the nearest deed."""
+        """The deaths of the sentence given to its drafts: split over places and days, else to the nearest deed."""
         if not drafts:
             return drafts
         kinds = {d.sub_type.name for d in drafts}

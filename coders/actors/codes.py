@@ -15,7 +15,7 @@ PRIMARY = ("GOV", "MIL", "REB", "SEP", "INS", "OPP", "COP", "JUD", "SPY", "UAF")
 
 SECONDARY = (
     *("AGR", "BUS", "CRM", "CVL", "DEV", "EDU", "ELI", "ENV", "HLH", "HRI", "LAB", "LEG", "MED", "REF", "REL", "SET"),
-    *("MOD", "RAD", "PTY", "PPL"),
+    *("MOD", "RAD", "PTY", "PPL", "NGO"),
 )
 """Roles that are given where no primary role fits, or after one."""
 

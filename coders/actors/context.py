@@ -9,7 +9,7 @@ from datetime import date
 from coders.actors.ambiguity import settle
 from coders.actors.codes import INTERNATIONAL, REGIONS, trios
 from coders.actors.lexicon import ActorLexicon, Match
-from coders.actors.records import choose
+from coders.actors.records import Kind, choose
 from coders.actors.wordset import words
 from coders.types import Actor, Article, Sentence
 
@@ -20,6 +20,13 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?:\btold|\bquoted\s+by|\breported\s+by|\baccording\s+to)\s+(?:the\s+)?$", re.IGNORECASE)
+_SCENE = re.compile(
+    r"\b(?:in|near|at|outside|across|around|over)\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,2}(?:city|town|village|province|region|state)\s+of\s+)?"
+    r"(?:(?:north|south|east|west|central|northern|southern|eastern|western)[a-z-]*\s+)?$"
+)
+_SETTLED = {"PSE": "ISR"}
+"""Settlers in an occupied land are of the state that settles it."""
+
 _SMALL = words(
     """
     of for the and in to de la du des del al el von van on a
@@ -78,6 +85,7 @@ class ActorContext:
             counts: Counter[str] = Counter()
             for sentence in self.sentences.values():
                 counts.update(self.countries_in(sentence))
+                counts.update(self.scenes_in(sentence))
             if self.article.title:
                 counts.update(c for m in self.lexicon.scan(self.article.title) if (c := self.country_of(m)))
             self._at_stake = (counts.most_common(1)[0][0] if counts else None,)
@@ -97,6 +105,17 @@ class ActorContext:
             found.append(country)
         return found
 
+    def scenes_in(self, sentence: Sentence) -> list[str]:
+        """The countries of the places that a sentence says something happens in: they count once more."""
+        text = sentence.text
+        return [
+            country
+            for m in self.matches(sentence)
+            if m.of(Kind.COUNTRY, Kind.CAPITAL, Kind.PLACE)
+            and _SCENE.search(text[max(0, m.start - sentence.start - 40) : m.start - sentence.start])
+            and (country := self.country_of(m))
+        ]
+
     def country_of(self, match: Match) -> str | None:
         """The country a match speaks of; null for role words, regions and international actors."""
         records = match.geographic or match.named
@@ -106,7 +125,14 @@ class ActorContext:
         first = trios(code)[0]
         return None if first in INTERNATIONAL or first in REGIONS else first
 
-    def likely_country(self, sentence: Sentence, position: int) -> tuple[str, str] | None:
+    def likely_country(self, sentence: Sentence, position: int, roles: tuple[str, ...] = ()) -> tuple[str, str] | None:
+        """The country of an actor with these roles that has none of its own, with the reason; null where none is named."""
+        found = self._nearest_country(sentence, position)
+        if found is not None and roles[:1] == ("SET",) and found[0] in _SETTLED:
+            return _SETTLED[found[0]], "whose settlers they are"
+        return found
+
+    def _nearest_country(self, sentence: Sentence, position: int) -> tuple[str, str] | None:
         """The country of an actor that has none of its own, with the reason: the sentence's only one, or the one at stake."""
         here = self.countries_in(sentence)
         if here and len(set(here)) == 1:

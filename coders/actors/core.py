@@ -18,6 +18,9 @@ FORMER = words(
     """
 )
 COUNTED = frozenset(("CD",))
+_STATES = words(
+    "state nation country leader league world government minister official power bloc neighbour neighbor ruler capital"
+)
 _SINGLE = frozenset(("a", "an", "one", "another"))
 
 
@@ -37,11 +40,12 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     sentence = phrase.sentence
     first = phrase.first if phrase.possessor is None else _after_possessor(phrase)
     units = units_in(sentence, context.matches(sentence), first, phrase.head)
-    agents = [u for u in units if u.match.agents and not u.match.named]
-    # A name that is both (the opposition Congress party) counts as a name.
-    names = [u for u in units if u.match.named]
-    places = [u for u in units if u.match.geographic and not u.match.named and not u.fallback]
-    identities = [u for u in units if u.match.of(Kind.IDENTITY) and not u.match.named and not u.match.geographic]
+    foreign = phrase.possessor is not None or any(u.match.geographic for u in units)
+    names = [u for u in units if u.match.named and not (u.match.agents and (foreign or _elsewhere(u, context)))]
+    agents = [u for u in units if u.match.agents and u not in names]
+    peoples = [u for u in units if u.match.of(Kind.IDENTITY) and u not in names]
+    identities = [u for u in peoples if not u.match.geographic or not _of_states(phrase)]
+    places = [u for u in units if u.match.geographic and u not in names and u not in identities and not u.fallback]
     past = any(t.text.lower().removesuffix("-") in FORMER for t in phrase.words())
     based = next((u for u in units if u.fallback and u.match.geographic), None)
     fallback = _place(based, context) if based else None
@@ -59,6 +63,8 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     merged = readings
     if rest and (readings or phrase.possessor is None):
         merged = tuple(_apply(r, rest) for r in readings or (Reading(),))
+    if identities and not places and not names and not rest and merged and not any(r.roles for r in merged):
+        merged = tuple(r.changed(roles=("CVL",)).noting("members of a people or faith") for r in merged)
     if not merged and not rest and any(t.text.lower() == "ethnic" for t in phrase.words()):
         merged = (Reading(roles=("CVL",), trace=("people by descent",)),)
     if past:
@@ -66,6 +72,17 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     if not merged and past:
         rest = [replace(a, code="ELI") if own_roles(a)[0][:1] in (("GOV",), ("MIL",)) else a for a in rest]
     return Core(merged, tuple(rest), covers, bool(places) or any(r.prefix for r in readings), fallback)
+
+
+def _elsewhere(unit: Unit, context: ActorContext) -> bool:
+    """Whether a common name (Congress, the National Guard) is that of a country the article is not about."""
+    known = {r.code[:3] for r in unit.match.named}
+    return context.at_stake is not None and context.at_stake not in known
+
+
+def _of_states(phrase: Phrase) -> bool:
+    """Arab states and leaders are those of the region; Arab villagers are Arabs."""
+    return phrase.token.lemma.lower() in _STATES
 
 
 def _apply(base: Reading, agents: list[Record]) -> Reading:
@@ -88,14 +105,16 @@ def _named(
 ) -> tuple[tuple[Reading, ...], list[Record]]:
     last = names[-1]
     chosen = [last]
-    for unit in reversed(names[:-1]):
+    for unit in sorted([*names[:-1], *places], key=lambda u: u.first, reverse=True):
+        if unit.first > last.first:
+            continue
         if coordinated(phrase.sentence, unit, chosen[0]):
             chosen.insert(0, unit)
     before = [_agent(u) for u in agents if u.last < chosen[0].first]
     after = [_agent(u) for u in agents if u.first > last.last]
     readings = []
     for unit in chosen:
-        record, when = choose(unit.match.named, context.day)
+        record, when = choose(unit.match.named or unit.match.geographic, context.day)
         reading = of_record(record, when)
         if record.kind is Kind.PERSON:
             reading = _with_title(reading, before, places, context, past)

@@ -134,6 +134,9 @@ def of_actor(actor: Actor) -> Reading:
 def apply_agent(base: Reading, agent: Record) -> Reading:
     """The reading of a role word that belongs to `base`: base's country, and a role made of both."""
     own, prefix = own_roles(agent)
+    if base.weak and own and not agent.weak:
+        # A modifier's default role gives way to the head's: reformist lawmakers are LEG.
+        base = replace(base.changed(roles=()), weak=False)
     roles = merge(base.roles, agent, base.prefix)
     note = f"{agent.name}: {'+'.join(roles) or 'no role of its own'} ({agent.origin})"
     same = roles == base.roles

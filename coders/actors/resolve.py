@@ -124,7 +124,7 @@ class ActorResolver:
     ) -> Actor:
         """The actor of a reading; a role without a country takes the one the article gives it."""
         if reading.roles and reading.prefix is None:
-            likely = context.likely_country(sentence, start)
+            likely = context.likely_country(sentence, start, reading.roles)
             if likely is not None:
                 reading = reading.with_country(*likely)
             else:

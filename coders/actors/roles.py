@@ -13,6 +13,9 @@ ORGANISED = frozenset(
 _STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY"))
 _SPECIALTY = frozenset(("MED", "EDU", "HLH", "BUS", "LAB", "PTY", "REL", "LEG", "REF", "CRM"))
 _SERVING = frozenset(("MIL", "COP", "JUD", "LEG", "MED", "HLH", "REF", "EDU"))
+_AT_HOME = {"NGO": ("NGO",), "NGM": ("NGO",), "MNC": ("BUS",), "IMG": ("UAF",)}
+"""The role that takes the place of an international prefix where a country is given: French aid workers are FRANGO."""
+
 _FORMER = frozenset(("GOV", "MIL", "LEG", "JUD", "COP", "SPY"))
 _SUPPORT = frozenset(("supporter", "loyalist", "follower", "backer", "sympathiser", "sympathizer", "ally"))
 _ARMED = frozenset(
@@ -33,7 +36,9 @@ def merge(base: tuple[str, ...], agent: Record, prefix: str | None = None) -> tu
 
     `prefix` is that of the actor it belongs to: people of international bodies add no role but such as soldiers and judges.
     """
-    roles, _ = own_roles(agent)
+    roles, own_prefix = own_roles(agent)
+    if own_prefix and not roles and prefix and prefix not in INTERNATIONAL:
+        roles = _AT_HOME.get(own_prefix, ())
     if prefix == "IMG":
         return base
     if agent.name in _SUPPORT:
@@ -41,6 +46,8 @@ def merge(base: tuple[str, ...], agent: Record, prefix: str | None = None) -> tu
     if not roles or "act" in agent.classes or "group" in agent.classes:
         return base
     first = roles[0]
+    if agent.weak and first == "MIL" and base[:1] == ("GOV",) and "force" in agent.classes:
+        return roles
     if not base:
         return roles if prefix not in INTERNATIONAL or first in _SERVING else ()
     if agent.weak:

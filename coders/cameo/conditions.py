@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coders.frames.extract import Frame
-from coders.frames.graph import Graph
+from coders.frames.graph import CLAUSAL, Graph
 
 _SHAPE = re.compile(r"(!?)([a-z_,]+)(?:([:~=])([^\s]+))?$")
 _FLAGS = frozenset({"passive", "neg", "ahead", "done"})
@@ -42,9 +42,10 @@ class Condition:
             return _flag(self.slots[0], frame)
         if self.slots[0] == "prt":
             return bool(frame.particle) if not self.test else frame.particle in self.values
+        heads: tuple[int, ...]
         for slot in self.slots:
             if slot == "any":
-                heads: tuple[int, ...] = tuple(graph.subtree(frame.predicate, into_clauses=False))
+                heads = _scope(frame.predicate, graph)
             else:
                 heads = frame.slot(slot)
             if not self.test:
@@ -63,6 +64,25 @@ class Condition:
         if self.test == ":":
             return has_class(graph, graph.core(head), classes, self.values) or has_class(graph, head, classes, self.values)
         return any(has_class(graph, t, classes, self.values) for t in graph.phrase(head))
+
+
+# "clash amid air strikes": what stands behind these is another event.
+CIRCUMSTANCE = frozenset({"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "as", "ahead", "besides"})
+
+
+def _scope(predicate: int, graph: Graph) -> tuple[int, ...]:
+    """The words of a predicate's own phrase: no clauses below it, no circumstances."""
+    found: list[int] = []
+    stack = [predicate]
+    while stack:
+        n = stack.pop()
+        found.append(n)
+        for c in graph.children(n):
+            token = graph.tokens[c]
+            if token.dep in CLAUSAL or (token.dep == "prep" and token.text.lower() in CIRCUMSTANCE):
+                continue
+            stack.append(c)
+    return tuple(sorted(found))
 
 
 def has_class(graph: Graph, i: int, classes: Classes, wanted: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from coders.cameo.ontology import Ontology
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
+from coders.frames.repair import repair
 from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
 
 RECIPROCAL = {
@@ -41,7 +42,7 @@ class Finder:
     """Finds the coded acts of one sentence."""
 
     def __init__(self, sentence: Sentence, lexicon: ActLexicon, specifier: Specifier, resolve: Resolve) -> None:
-        self.graph = Graph(sentence)
+        self.graph = Graph(repair(sentence))
         self.lexicon = lexicon
         self._specifier = specifier
         self._resolve = resolve
@@ -111,13 +112,15 @@ class Finder:
 
     def _dyads(self, code: str, act: Act, method: str) -> Iterator[Found]:
         sources = self._known(act.source)
-        targets = [t for t in self._known(act.target) if not any(_same(t, s) for s in sources)]
+        targets = [t for t in self._known(act.target) if not any(_same(t, s) or _own(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
         if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
             pairs = [(a, b) for a in sources for b in sources if a is not b and a.code != b.code]
             yield from (self._found(code, act, a, b, method, ("target: the other parties of the subject",)) for a, b in pairs)
             if pairs:
                 return
+        if code[:2] == "01":  # whom one speaks to through the media is not the media
+            targets = [t for t in targets if "MED" not in t.roles]
         if not targets and code not in ("010",):
             targets, rules = self._near(act, sources)
         if not sources and not targets:
@@ -152,7 +155,9 @@ class Finder:
             token = graph.tokens[i]
             if i == act.trigger or not graph.is_noun(i) or token.dep in ("nsubj", "compound") or self._is_attribution(i):
                 continue
-            actors = [a for a in self.actors(i) if a.code and not any(_same(a, s) for s in sources)]
+            if self.lexicon.sense(self.interpreter.frames[i], graph) is not None:  # an event noun is no party
+                continue
+            actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:
                 return actors, ("target: the first other actor in the clause",)
         return [], ()
@@ -207,6 +212,11 @@ def make_event(
 
 def _same(a: Actor, b: Actor) -> bool:
     return a.start == b.start and a.code == b.code
+
+
+def _own(actor: Actor, source: Actor) -> bool:
+    """Whether the phrase is the source's own: `continued their shelling`."""
+    return actor.code == source.code and actor.text.lower().startswith(("their ", "its ", "his ", "her ", "our ", "my "))
 
 
 def _key(actor: Actor | None) -> str:

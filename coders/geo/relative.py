@@ -31,3 +31,11 @@ def relation(before: str, after: str) -> str | None:
         return match.group().strip()
     match = _AFTER.match(after[:40])
     return match["edge"] if match else None
+
+
+_DIRECTED = re.compile(rf"\b(?:(?:{_SIDE})|(?:{_SIDE})\s+(?:part|parts|of)\s+(?:of\s+)?)\s*$", re.IGNORECASE)
+
+
+def directed(before: str) -> bool:
+    """Whether the text before a country names a side of it: `northwest Syria`, `the north of Mali`."""
+    return bool(_DIRECTED.search(before[-40:]))

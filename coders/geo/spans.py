@@ -93,6 +93,9 @@ def _longest(found: list[Word], i: int, gazetteer: Gazetteer, classes: PlaceWord
             break
         if word.capital or word.text.isdigit():
             ends.append(j)
+        elif word.lower in classes.natural or word.lower in classes.settlement or word.lower == "strip":
+            ends.append(j)
+            break
         elif word.lower not in _INSIDE and word.lower not in _ARTICLE:
             break
     for j in reversed(ends):

@@ -6,6 +6,7 @@ from coders.geo.persons import Persons
 from coders.geo.spans import Hit, Word, joined
 from coders.geo.words import PlaceWords
 
+_NUMBERED = frozenset({"base", "camp", "checkpoint", "hill", "point", "brigade base"})  # Base 46
 _NEARBY = frozenset({"near", "outside", "outskirts", "vicinity", "countryside", "suburb", "surroundings"})
 _ON = frozenset({"on", "at", "along", "of", "in", "and", "near", "off", "from", "to"})
 _AND = (", ", ",", " and ", ", and ", " or ")
@@ -25,14 +26,19 @@ def find(found: list[Word], run_of: list[int], taken: set[int], persons: Persons
         end = i + 1 if run_of[i] < 0 else i
         while end + 1 < len(found) and run_of[end + 1] == run_of[end] and joined(found[end + 1]) and not found[end].possessive:
             end += 1
+        if found[end].lower in _NUMBERED and end + 1 < len(found) and found[end + 1].text.isdigit() and joined(found[end + 1]):
+            result.append((Hit(begin, end + 1, "", ()), found[end].lower))
+            i = end + 2
+            continue
         i = end + 1
         kind = _kind(found, begin, end, open_list, classes)
         if kind is None:
             continue
         covered = [j for j in range(begin, end + 1) if j in taken]
-        if kind != "street" and (covered or begin in persons.indexes):
-            # a known name carries the list on when it stands alone
-            open_list = (end, kind) if len(covered) == end - begin + 1 and kind != "street" else None
+        if kind != "street" and len(covered) == end - begin + 1:
+            open_list = (end, kind)  # a known name carries the list on
+            continue
+        if kind != "street" and begin in persons.indexes:
             continue
         if kind != "street":
             open_list = (end, kind)

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+from storage.errors import StorageUnavailable
+
 TEXT = "Warplanes struck a depot near Bir Qasim on Friday."
 
 
@@ -208,6 +210,20 @@ def test_without_a_broker_the_job_is_kept_named_and_coded_later(start):
     assert post(stack.client, {"text": TEXT}).status_code == 200  # the next request sends what was left
     assert stack.client.get(place).json["state"] == "completed"
     assert json.loads(stack.client.get(f"{place}/results").text)["article_id"] == "kept"
+
+
+def test_a_database_that_fails_after_storing_leaves_the_job_named(start, monkeypatch):
+    stack = start()
+
+    def fail(store: object) -> int:
+        raise StorageUnavailable("the database cannot be used: secret-host is away")
+
+    monkeypatch.setattr(stack.worker, "publish", fail)
+    answer = post(stack.client, {"text": TEXT})
+    assert answer.status_code == 503
+    assert answer.json["type"] == "/problems/storage-unavailable"
+    assert "secret-host" not in answer.text
+    assert stack.client.get(answer.json["job"]).json["state"] == "queued"
 
 
 def test_a_result_that_breaks_its_schema_is_never_passed_on(client):

@@ -1,4 +1,4 @@
-"""The codebook is complete and consistent: every code is defined and shown by its own sentences, and nothing stands twice."""
+"""The codebook is complete and consistent: every code has a definition and sentences of its own, and none stands twice."""
 
 from __future__ import annotations
 

@@ -41,9 +41,11 @@ TABLE = [
      actor("Gunmen", "NGAUAF"), actor("a patrol", None), "Dikwa", f"{UAG} (Nigeria)", NIGERIAN_ARMY, 13, False, 2),
     ("Excessive force against protesters",
      "Police opened fire on protesters in Nakuru, killing two students.", "175", "fire",
-     actor("Police", "KENCOP"), actor("protesters", "KENOPP"), "Nakuru", "Protesters (Kenya)", KENYAN_POLICE, 16, True, 2),
+     actor("Police", "KENCOP"), actor("protesters", "KENOPP"), "Nakuru",
+     "Protesters (Kenya)", KENYAN_POLICE, 16, True, 2),
     ("Protest with intervention", "Police fired tear gas at hundreds of protesters in Nakuru.", "175", "fired",
-     actor("Police", "KENCOP"), actor("protesters", "KENOPP"), "Nakuru", "Protesters (Kenya)", KENYAN_POLICE, 16, False, 0),
+     actor("Police", "KENCOP"), actor("protesters", "KENOPP"), "Nakuru",
+     "Protesters (Kenya)", KENYAN_POLICE, 16, False, 0),
     ("Protest with intervention", "Officers dispersed a peaceful rally of nurses.", "175", "dispersed",
      actor("Officers", "KENCOP"), actor("a peaceful rally of nurses", "KENHLH"), "Nakuru",
      "Protesters (Kenya)", KENYAN_POLICE, 16, False, 0),
@@ -75,7 +77,8 @@ TABLE = [
     ("Grenade", "Gunmen threw a grenade into a bar in Nakuru and wounded eight people.", "183", "threw",
      actor("Gunmen", "KENUAF"), actor("a bar", None), "Nakuru", f"{UAG} (Kenya)", "Civilians (Kenya)", 37, True, 0),
     ("Sexual violence", "Militiamen raped three women near Gao.", "1821", "raped",
-     actor("Militiamen", "MLIUAF"), actor("three women", "MLICVL"), "Gao", f"{UAG} (Mali)", "Civilians (Mali)", 37, True, 0),
+     actor("Militiamen", "MLIUAF"), actor("three women", "MLICVL"), "Gao",
+     f"{UAG} (Mali)", "Civilians (Mali)", 37, True, 0),
     ("Attack", "Gunmen killed 12 farmers near Dikwa.", "182", "killed",
      actor("Gunmen", "NGAUAF"), actor("12 farmers", "NGACVL"), "Dikwa",
      f"{UAG} (Nigeria)", "Civilians (Nigeria)", 37, True, 12),
@@ -85,7 +88,8 @@ TABLE = [
      actor("Bandits", "NGACRM"), actor("20 schoolgirls", "NGAEDU"), "Dikwa",
      "Unidentified Gang (Nigeria)", "Civilians (Nigeria)", 37, True, 0),
     ("Agreement", "The Malian government and CMA rebels signed a ceasefire in Gao.", "0871", "signed",
-     actor("The Malian government", "MLIGOV"), actor("CMA rebels", "MLIREB", acled_name="CMA: Coordination", inter=2), "Gao",
+     actor("The Malian government", "MLIGOV"), actor("CMA rebels", "MLIREB", acled_name="CMA: Coordination", inter=2),
+     "Gao",
      "Government of Mali (2021-)", "CMA: Coordination", 12, False, 0),
     ("Arrests", "Police arrested an opposition leader in Nakuru.", "173", "arrested",
      actor("Police", "KENCOP"), actor("an opposition leader", "KENOPP"), "Nakuru",
@@ -322,7 +326,8 @@ CODES = [
 ]
 WHO = [
     actor("soldiers", "NGAMIL"), actor("police", "NGACOP"), actor("gunmen", None), BOKO, actor("protesters", "NGAOPP"),
-    actor("farmers", "NGACVL"), actor("a mob", None), actor("Chadian troops", "TCDMIL"), actor("the ministry", "NGAGOV"), None,
+    actor("farmers", "NGACVL"), actor("a mob", None), actor("Chadian troops", "TCDMIL"),
+    actor("the ministry", "NGAGOV"), None,
 ]  # fmt: skip
 BUILDER = RowBuilder(LEXICONS, clock=lambda: CLOCK)
 
