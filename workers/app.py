@@ -6,6 +6,7 @@ from celery import Celery
 from kombu import Queue
 
 from settings import Settings
+from workers import transport
 from workers.broker import CONNECT_SECONDS, QUEUES, REPLY_SECONDS
 
 # A coder that hangs keeps its lease alive from a second thread, so only the clock can end it: ten leases for one chunk.
@@ -18,6 +19,7 @@ MEMORY_LIMIT_KIB = 2 * 1024 * 1024
 
 def create_app(settings: Settings) -> Celery:
     """The app as publishers and workers share it. It connects to nothing and registers no task."""
+    transport.install()
     app = Celery("athir", set_as_current=False)
     app.conf.update(
         broker_url=settings.redis_url,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coders.acled.countries import Countries, Country
@@ -92,9 +92,18 @@ class Classifier:
         return cls(tuple(words), tuple(roles), countries, first)
 
     def profile(self, actor: Actor | None, home: Country | None) -> Profile:
-        """The profile of `actor` for an event in `home`; BLANK for nobody, or where nothing settles the class."""
+        """The profile of `actor` for an event in `home`; BLANK for nobody, or where nothing settles the class.
+
+        Civilians are of the country their phrase names; one that names none leaves them to the event's country.
+        """
         if actor is None:
             return BLANK
+        found = self._profile(actor, home)
+        if found.klass == "civilian" and not any(c.isupper() for c in actor.text):
+            return replace(found, country=None)
+        return found
+
+    def _profile(self, actor: Actor, home: Country | None) -> Profile:
         country = self.countries.find(actor.country)
         abroad = country is not None and home is not None and country.code != home.code
         word, associates = self._said(actor.text)

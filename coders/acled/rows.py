@@ -21,12 +21,13 @@ from coders.acled.parties import PartyMaker, Scene
 from coders.acled.settle import Settler
 from coders.acled.taxonomy import Taxonomy
 from coders.acled.wording import Wording, crowd_size
-from coders.types import Article, Event, Place, Row, Sentence
+from coders.types import Actor, Article, Event, EventPlace, Place, Row, Sentence
 
 _OUTCOMES = frozenset(("killed", "injured", "livefire"))
 _WORDS_ONLY = frozenset(("02", "03", "10", "11", "12", "13"))
 _FORCE = ("15", "17", "18", "19", "20")
 _NEAR = 40
+_OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+s\b")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
 _BY = re.compile(r"\s*by\s")
 
@@ -187,8 +188,10 @@ class RowBuilder:
 
     def _profiles(self, event: Event, told: _Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target; in violence an unsettled side is looked up among the words of the sentence."""
-        source = self._classifier.profile(event.source, home)
-        target = self._classifier.profile(event.target, home)
+        source = self._classifier.profile(_whole(event.source, told.sentence), home)
+        target = self._classifier.profile(_whole(event.target, told.sentence), home)
+        if target.bare and event.target is not None and _is_place(event.target, event.place):
+            target = BLANK
         if event.root not in _FORCE:
             return source, target
         if target.klass == "civilian" and source.klass in ("home", "official", "blank") and "crowd" in told.cues:
@@ -237,6 +240,21 @@ class RowBuilder:
             each = {key: share + (rest if at == 0 else 0) for at, key in enumerate(where)}
             return [replace(d, deaths=each[d.day, d.spot.location]) for d in drafts]
         return _to_nearest(drafts, said, told.sentence.start)
+
+
+def _whole(actor: Actor | None, sentence: Sentence) -> Actor | None:
+    """The actor with the people it counts: `thousands` becomes `thousands of teachers`."""
+    if actor is None or not sentence.start <= actor.end <= sentence.end:
+        return actor
+    more = _OF_WHOM.match(sentence.text, actor.end - sentence.start)
+    return replace(actor, text=actor.text + more.group()) if more else actor
+
+
+def _is_place(actor: Actor, place: EventPlace | None) -> bool:
+    """Whether a phrase that stands for a country only is a place where something happened: `the city`, `Rafah`."""
+    if not any(c.isupper() for c in actor.text):
+        return True
+    return place is not None and (place.place.text in actor.text or actor.text in place.place.text)
 
 
 def _to_nearest(drafts: list[Draft], said: Deaths, offset: int) -> list[Draft]:

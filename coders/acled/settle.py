@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -69,15 +70,15 @@ class Settler:
                     found = self._known(outer, REGION)
                     if found:
                         return replace(found, precision=REGION)
-            return replace(_capital(country), admin1=place.admin1 or "")
+            return replace(_capital(country), admin1=_plain(place.admin1 or ""))
         return Spot(
             country.code,
-            place.name,
+            _plain(place.name),
             round(place.latitude, 4),
             round(place.longitude, 4),
             precision,
-            place.name if place.feature == "ADM1" else place.admin1 or "",
-            place.admin2 or "",
+            _plain(place.name if place.feature == "ADM1" else place.admin1 or ""),
+            _plain(place.admin2 or ""),
         )
 
     def _article_places(self) -> list[Place]:
@@ -93,6 +94,11 @@ class Settler:
     def _only(self, codes: list[str | None]) -> Country | None:
         found = {c.code: c for code in codes if (c := self.countries.find(code)) is not None}
         return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _plain(name: str) -> str:
+    """A place name as rows write it: without diacritics."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _capital(country: Country) -> Spot:

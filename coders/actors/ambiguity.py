@@ -1,4 +1,4 @@
-"""Names that mean something else in some places: Georgia the state, Jordan the player, Turkey the bird, Polish the verb."""
+"""Names that mean something else at times: Georgia the state, Jordan the player, Turkey the bird, Polish the verb."""
 
 from __future__ import annotations
 

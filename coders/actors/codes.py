@@ -1,7 +1,7 @@
-"""The building blocks of CAMEO actor codes: which trios are roles, which stand first, and how a code is put together and read.
+"""The parts of CAMEO actor codes: which trios are roles, which stand first, how a code is put together and read.
 
-Order of elements: country or international prefix, primary role, party or specialty, further roles, ethnicity, religion,
-organisation. The role stands directly after the country, so that country + role can be read from the first six letters.
+Order of elements: country or international prefix, primary role, party or specialty, further roles, ethnicity,
+religion, organisation. The role stands directly after the country, so that the first six letters are country and role.
 """
 
 from __future__ import annotations

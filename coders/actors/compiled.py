@@ -1,4 +1,4 @@
-"""The compiled actor lexicon: a trie of folded spellings and a file of records, memory-mapped so that processes share them."""
+"""The compiled actor lexicon: a trie of spellings and a file of records, memory-mapped so that processes share them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from struct import Struct
 
-import marisa_trie
+import marisa_trie  # type: ignore[import-not-found]
 
 from coders.actors.fold import WORD, fold_name
 from coders.actors.records import GEOGRAPHIC, Kind, Record
@@ -23,7 +23,7 @@ FORMAT = 7
 
 VALUE = "<IBB"
 ANY_CASE, CAPITAL, EXACT = 0, 1, 2
-"""How a spelling's case is matched: as it comes, with a capital where the spelling has its first one, or all capitals."""
+"""How a spelling's case is matched: as it comes, with a capital where it has its first one, or all capitals."""
 
 _LONG_NAME = 8
 _U32 = Struct("<I")

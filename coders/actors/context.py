@@ -133,7 +133,6 @@ class ActorContext:
         return found
 
     def _nearest_country(self, sentence: Sentence, position: int) -> tuple[str, str] | None:
-        """The country of an actor that has none of its own, with the reason: the sentence's only one, or the one at stake."""
         here = self.countries_in(sentence)
         if here and len(set(here)) == 1:
             return here[0], "the only country named in the sentence"

@@ -1,4 +1,4 @@
-"""Reads the words of a noun phrase up to its head: names, countries, identities and role words, put together in order."""
+"""Reads the words of a noun phrase up to its head: names, countries, identities and role words, put together."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SINGLE = frozenset(("a", "an", "one", "another"))
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What the words up to the head say. `readings` are several where modifiers are coordinated; empty where nothing is known."""
+    """What the words up to the head say; several readings where modifiers are coordinated."""
 
     readings: tuple[Reading, ...]
     agents: tuple[Record, ...]  # role words after the last name, in order
@@ -125,7 +125,7 @@ def _named(
 def _with_title(
     reading: Reading, titles: list[Record], places: list[Unit], context: ActorContext, past: bool
 ) -> Reading:
-    """A person's title in the text says more than the lexicon where the two differ: the article's day may be missing or early."""
+    """A title in the text outranks the lexicon's "out of office": the article's day may be missing or early."""
     strong = [t for t in titles if own_roles(t)[0] and (not t.weak or own_roles(t)[0][0] == "GOV")]
     if not strong or past:
         return reading

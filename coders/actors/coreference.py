@@ -1,4 +1,4 @@
-"""Words that stand for actors named earlier in the article: pronouns, "the group", "the two countries", "both sides"."""
+"""Words that stand for actors named earlier in the article: pronouns, "the group", "the two countries" and the like."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from coders.actors.context import ActorContext
-from coders.actors.phrase import Phrase
+from coders.actors.phrase import Phrase, conjuncts
 from coders.actors.records import Kind, choose
 from coders.actors.wordset import words
 from coders.types import Actor, Sentence, Token
@@ -75,7 +75,7 @@ def pronoun(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[tu
 
 
 def definite(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[tuple[Actor, ...], str] | None:
-    """What "the group", "the country", "the two sides" stand for; null when the phrase is none of these or nothing fits."""
+    """What "the group", "the country", "the two sides" stand for; null when it is none of these or nothing fits."""
     words = [t.text.lower() for t in phrase.words()]
     head = words[-1]
     before = [w for w in words[:-1] if w not in ("'s",)]
@@ -95,6 +95,18 @@ def definite(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[t
         return _first(phrase, context, resolve, lambda c: _is_body(c, context))
     if head in _COUNTRIES and head != "government" and head != "state":
         return _first(phrase, context, resolve, lambda c: _is_country(c))
+    return None
+
+
+def same_role(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[str, str] | None:
+    """The country of the actor last called by the same noun: "the ambassador" after "the Syrian ambassador"."""
+    if phrase.sentence.tokens[phrase.first].text.lower() not in ("the", "this", "that", "these", "those"):
+        return None
+    for candidate in _earlier(phrase, context, resolve):
+        if candidate.head >= 0 and candidate.sentence.tokens[candidate.head].lemma == phrase.token.lemma:
+            actor = candidate.actors[0]
+            if actor.country:
+                return actor.country, f"as of {actor.text!r}"
     return None
 
 
@@ -171,14 +183,28 @@ def _heads(sentence: Sentence, stop: int) -> list[Token]:
 
 
 def _bars(sentence: Sentence, head: Token, token: Token) -> bool:
-    """A pronoun is not bound by another argument of its own verb; its possessor may be."""
-    return token.dep != "poss" and head.head == token.head and head.i != token.i
+    """A pronoun is not bound by another argument of its own verb; as a possessor it may be."""
+    return token.dep != "poss" and _verb(sentence, head) == _verb(sentence, token)
+
+
+def _verb(sentence: Sentence, token: Token) -> int:
+    """The verb that a token hangs on."""
+    seen = set()
+    while token.head not in seen and token.head != token.i:
+        seen.add(token.i)
+        token = sentence.tokens[token.head]
+        if token.pos in ("VERB", "AUX"):
+            break
+    return token.i
 
 
 def _candidate(sentence: Sentence, head: int, context: ActorContext, resolve: Resolve) -> Iterator[Candidate]:
     if (sentence.index, head) in context.open:
         return
     actors = resolve(sentence, head, context)
+    for other in conjuncts(sentence, head):
+        if (sentence.index, other) not in context.open:
+            actors += tuple(a for a in resolve(sentence, other, context) if a.code is not None)
     if actors and (actors[0].code is not None or sentence.tokens[head].pos == "PROPN"):
         yield Candidate(sentence, head, actors)
 

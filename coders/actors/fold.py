@@ -1,4 +1,4 @@
-"""Folding of text for look-up: case, diacritics, quotes and hyphens, one character for one, so that offsets stay valid."""
+"""Folds text for look-up: case, diacritics, quotes and hyphens, one character for one, so that offsets stay valid."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def load_actor_lexicon(folder: Path, cache: Path | None, own: tuple[Path, ...] =
     """Opens the actor lexicon whose sources lie in `folder` (with its manifest) and beside it in `agents`.
 
     `cache` is where compiled files are kept (a temporary folder of this process if None); sources are read only when
-    no compiled files of their content are there. `own` are actor files of the user, whose entries outrank the project's.
+    no compiled files of their content are there. `own` are the user's actor files; their entries outrank ours.
     Raises LexiconError for wrong sources, by file and line.
     """
     tables = (*list_tables(folder), *list_tables(folder.parent / "agents"), *(own_table(p) for p in own))

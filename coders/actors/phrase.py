@@ -1,4 +1,4 @@
-"""A noun phrase of a parsed sentence seen as an actor: its own words before the head, its phrases after it, its possessor."""
+"""A noun phrase of a parsed sentence: its own words before the head, its phrases after it, its possessor."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _left_subtree(tokens: tuple[Token, ...], head: int) -> Iterator[int]:
 
 
 def objects_of(sentence: Sentence, head: int, prepositions: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """The objects of the head's prepositional phrases, each with its preposition, nearest first; their conjuncts too."""
+    """The objects of the head's prepositional phrases, each with its preposition, and their conjuncts."""
     tokens = sentence.tokens
     for token in tokens[head + 1 :]:
         if token.head != head or token.dep != "prep" or token.text.lower() not in prepositions:
@@ -169,6 +169,6 @@ def first_conjunct(sentence: Sentence, head: int) -> Token:
 
 
 def coordinated(sentence: Sentence, left: Unit, right: Unit) -> bool:
-    """Whether two modifiers are coordinated: "French and Malian", "Israeli-Palestinian", "British, French and German"."""
+    """Whether two modifiers are coordinated: "French and Malian", "Israeli-Palestinian"."""
     between = sentence.tokens[left.last + 1 : right.first]
     return bool(between) and all(t.text.lower() in ("and", "or", ",", "-", "–", "/", "&", "the") for t in between)

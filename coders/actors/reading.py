@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coders.actors.codes import INTERNATIONAL, REGIONS, Code, compose, read_code
+from coders.actors.codes import INTERNATIONAL, REGIONS, RELIGIONS, Code, compose, read_code, trios
 from coders.actors.records import Kind, Record
 from coders.actors.roles import former, merge, own_roles
 from coders.types import Actor
@@ -85,7 +85,7 @@ class Reading:
 
 
 def of_record(record: Record, when: str) -> Reading:
-    """The reading of a named actor or country. A person's time in office that is over is read as such by the lexicon itself."""
+    """The reading of a name, where `when` says how its time lies to the article's day (see `records.choose`)."""
     identity = record.kind is Kind.IDENTITY
     code = read_code(record.code) if not identity else _identity(record.code)
     note = f"{record.name} = {record.code} ({record.origin}{'' if when in ('current', 'undated') else ', ' + when})"
@@ -160,6 +160,7 @@ def with_identity(base: Reading, identity: Reading) -> Reading:
 
 def _identity(code: str) -> Code:
     """An identity's code, with or without a country before it: three letters alone are the identity itself."""
-    if len(code) == 3:
-        return Code(None, (), (code,))
+    parts = trios(code)
+    if len(parts) == 1 or parts[0] in RELIGIONS:
+        return Code(None, (), parts)
     return read_code(code)

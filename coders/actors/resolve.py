@@ -1,4 +1,4 @@
-"""Who a noun phrase stands for: names, countries, roles, possessors, phrases after the head, appositions and the article around it."""
+"""Who a noun phrase stands for, from its own words, its possessor, what follows its head, and the article around it."""
 
 from __future__ import annotations
 
@@ -125,10 +125,7 @@ class ActorResolver:
         """The actor of a reading; a role without a country takes the one the article gives it."""
         if reading.roles and reading.prefix is None:
             likely = context.likely_country(sentence, start, reading.roles)
-            if likely is not None:
-                reading = reading.with_country(*likely)
-            else:
-                reading = reading.noting("no country in sight")
+            reading = reading.with_country(*likely) if likely is not None else reading.noting("no country in sight")
         return reading.actor(text, start, end)
 
     def _referred(self, phrase: Phrase, context: ActorContext) -> tuple[Actor, ...] | None:
@@ -163,6 +160,10 @@ class ActorResolver:
             )
         if not any(r.known for r in readings):
             readings = self._introduced(phrase, context) or readings
+        elif not any(r.prefix for r in readings):
+            same = coreference.same_role(phrase, context, self.resolve)
+            if same is not None:
+                readings = tuple(r.with_country(*same) for r in readings)
         return readings
 
     def _with_possessor(self, phrase: Phrase, core: Core, context: ActorContext) -> tuple[Reading, ...]:
@@ -189,7 +190,7 @@ class ActorResolver:
     def _with_phrases(
         self, phrase: Phrase, core: Core, readings: tuple[Reading, ...], context: ActorContext
     ) -> tuple[Reading, ...]:
-        """What of-, from- and in-phrases add: the government of Liberia, hundreds of people, rebels in the north of Chad."""
+        """What of-, from- and in-phrases add: the government of Liberia, hundreds of people, rebels in Chad."""
         if any(r.prefix for r in readings) and not _is_quantity(phrase):
             return readings
         prepositions = PLACE_PREPOSITIONS | {"for"} if _is_weak(core) else PLACE_PREPOSITIONS
@@ -257,7 +258,7 @@ class ActorResolver:
                 actor = self._words(sentence, *span, context)[0]
                 if actor.code is not None:
                     return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
-        if phrase.token.pos == "PROPN":
+        if phrase.token.pos == "PROPN" or phrase.token.text[:1].isupper():
             return self._full_name(phrase, context)
         return ()
 
@@ -270,7 +271,7 @@ class ActorResolver:
                 continue
             for token in before.tokens:
                 same = index == phrase.sentence.index
-                if token.text != word or token.pos != "PROPN" or (same and token.i >= phrase.head):
+                if token.text != word or (same and token.i >= phrase.head):
                     continue
                 if (index, token.i) in context.open:
                     continue
@@ -281,7 +282,7 @@ class ActorResolver:
 
 
 def _modifies(sentence: Sentence, head: int, start: int) -> bool:
-    """Whether a token is the second of two modifiers, of which the first stands before the span: "US and [British forces]"."""
+    """Whether a token is the second of two modifiers, the first being outside: "US and [British forces]"."""
     above = first_conjunct(sentence, head)
     return above.i != head and above.dep in _MODIFIERS and above.start < start
 

@@ -24,7 +24,7 @@ _ARMED = frozenset(
 
 
 def own_roles(agent: Record) -> tuple[tuple[str, ...], str | None]:
-    """The roles a role word has by itself, and its international prefix where it has one (a peacekeeper is IGO, MIL)."""
+    """The roles a role word has by itself, and its international prefix, if any (a peacekeeper is IGO, MIL)."""
     parts = tuple(agent.code[i : i + 3] for i in range(0, len(agent.code), 3))
     if parts and parts[0] in INTERNATIONAL:
         return parts[1:], parts[0]
@@ -34,7 +34,7 @@ def own_roles(agent: Record) -> tuple[tuple[str, ...], str | None]:
 def merge(base: tuple[str, ...], agent: Record, prefix: str | None = None) -> tuple[str, ...]:
     """The roles of `agent` as it belongs to an actor with the roles `base` (of possessor, modifier or of-phrase).
 
-    `prefix` is that of the actor it belongs to: people of international bodies add no role but such as soldiers and judges.
+    `prefix` is that of the actor it belongs to: of international bodies only soldiers, judges and the like add a role.
     """
     roles, own_prefix = own_roles(agent)
     if own_prefix and not roles and prefix and prefix not in INTERNATIONAL:
@@ -72,7 +72,7 @@ def _strong(base: tuple[str, ...], held: str, roles: tuple[str, ...], first: str
         return base if first in _STATE or first in PRIMARY or first in ("CVL", "ELI") else _add(roles, held)
     if held in PRIMARY:
         return base
-    return (*roles, *base) if first in PRIMARY else roles
+    return (*roles, *base) if first in PRIMARY and held != "CVL" else roles
 
 
 def _add(base: tuple[str, ...], role: str) -> tuple[str, ...]:

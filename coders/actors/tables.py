@@ -1,4 +1,4 @@
-"""Reads the source tables of the actor lexicon into records and the spellings that lead to them, with errors by file and line."""
+"""Reads the source tables of the actor lexicon into spellings and their records, with errors by file and line."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Another reading of an ambiguous name where the article has one of the cues; without code the name is no actor there."""
+    """Another reading of an ambiguous name where the article has one of the cues; no code means no actor."""
 
     name: str
     code: str
@@ -63,7 +63,7 @@ class Table:
 
 
 def list_tables(folder: Path) -> tuple[Table, ...]:
-    """The tables that `folder`/manifest.toml names. Raises LexiconError when the manifest or a table is missing or malformed."""
+    """The tables that `folder`/manifest.toml names. Raises LexiconError when it or a table is missing or malformed."""
     manifest = folder / "manifest.toml"
     shown = f"{folder.name}/manifest.toml"
     try:
@@ -91,7 +91,7 @@ def own_table(path: Path) -> Table:
 
 
 def read_spellings(tables: tuple[Table, ...]) -> tuple[Spelling, ...]:
-    """All spellings of all tables. Raises LexiconError for malformed codes, dates and cells, and for overlapping duplicates."""
+    """All spellings of all tables. Raises LexiconError for malformed codes, dates and cells, and for duplicates."""
     countries = _country_codes(tables)
     found: list[Spelling] = []
     for table in tables:

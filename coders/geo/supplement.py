@@ -54,7 +54,7 @@ def read(
         record = by_id[_unit(entry, "unit", unit_names)]
         found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
         found.names.extend(_names(entry, record.id))
-    found.names.extend(_towns(packaged, known, folder))
+    _towns(packaged, known, folder, found)
     for entry in read_table(folder / "places.tsv", _PLACES, root=folder.parent):
         if entry["country"] and entry["country"] not in countries:
             raise entry.wrong(f"unknown country {entry['country']!r}")
@@ -71,8 +71,11 @@ def read(
     return found
 
 
-def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path) -> list[NameRecord]:
-    """More names for towns of the packages; of namesakes in a country the most populous is meant."""
+def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path, found: Supplement) -> None:
+    """More names for towns of the packages; of namesakes in a country the most populous is meant.
+
+    A town that the packages write in a scholar's transliteration takes the first of its names.
+    """
     entries = list(read_table(folder / "towns.tsv", _TOWNS, root=folder.parent))
     wanted = {(entry["country"], key(entry["town"])) for entry in entries}
     towns = {p.id: p for p in packaged if p.feature.startswith("PPL")}
@@ -82,14 +85,14 @@ def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path) -
         spot = (town.country or "", name.key) if town else ("", "")
         if town and spot in wanted and (spot not in biggest or biggest[spot].population < town.population):
             biggest[spot] = town
-    names: list[NameRecord] = []
     for entry in entries:
         place = biggest.get((entry["country"], key(entry["town"])))
         if place is None:
             raise entry.wrong(f"unknown town {entry['town']!r} of {entry['country']}")
-        names.append(NameRecord(key(entry["town"]), place.id, 1))
-        names.extend(_names(entry, place.id))
-    return names
+        found.names.append(NameRecord(key(entry["town"]), place.id, 1))
+        found.names.extend(_names(entry, place.id))
+        if not place.name.isascii() or place.name.startswith(("Al ", "Ar ")):
+            found.places.append(replace(place, name=entry.many("names")[0]))
 
 
 def _names(entry: Entry, place: int) -> list[NameRecord]:
