@@ -31,7 +31,7 @@ def job_path(job_id: str) -> str:
 
 @contextmanager
 def after_storing(job_id: str) -> Iterator[None]:
-    """Turns a broker or database that fails in the block into a 503 problem that names the job, which is stored by now."""
+    """Turns a broker or database that fails in the block into a 503 problem that names the job, which is stored."""
     try:
         yield
     except AthirError as error:

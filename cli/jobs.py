@@ -94,4 +94,4 @@ def _watch(client: Client, job_id: str) -> None:
 
 
 def _settled(counts: dict[str, Any]) -> int:
-    return int(counts["coded"]) + int(counts["failed"])
+    return sum(int(number) for name, number in counts.items() if name != "received")

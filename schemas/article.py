@@ -45,17 +45,17 @@ class MentionSchema(SpanSchema):
     code = CleanString(
         allow_none=True,
         validate=[
-            Regexp(r"^[A-Z0-9]{3,30}\Z", error="Must be a CAMEO actor code: 3 to 30 capital letters and digits.")
+            Regexp(r"^(---)?[A-Z0-9]{3,30}\Z", error="Must be a CAMEO actor code: 3 to 30 capital letters and digits.")
         ],
-        metadata={"description": "CAMEO actor code, such as SYRMIL."},
+        metadata={"description": "CAMEO actor code, such as SYRMIL, or ---MIL where the country is unknown."},
     )
 
 
 class PairSchema(StrictSchema):
-    """Two actors, each as all its mention spans, whose relation is asked for."""
+    """Two actors, each as all its mention spans, whose relation is asked for. A side may be empty: named nowhere."""
 
-    source = BoundedList(_Span(SpanSchema), least=0, most=MAX_SPANS_PER_SIDE, required=True)
-    target = BoundedList(_Span(SpanSchema), least=0, most=MAX_SPANS_PER_SIDE, required=True)
+    source = BoundedList(_Span(SpanSchema), most=MAX_SPANS_PER_SIDE, required=True)
+    target = BoundedList(_Span(SpanSchema), most=MAX_SPANS_PER_SIDE, required=True)
 
 
 class ArticleSchema(StrictSchema):

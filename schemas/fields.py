@@ -131,8 +131,8 @@ class IsoDate(fields.String):
 class BoundedList(fields.List[Any]):
     """A list whose length is checked before its items, so that a flood of items costs nothing."""
 
-    def __init__(self, inner: fields.Field[Any], *, most: int, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(inner, validate=Length(min=least, max=most), **kwargs)
+    def __init__(self, inner: fields.Field[Any], *, most: int, **kwargs: Any) -> None:
+        super().__init__(inner, validate=Length(max=most), **kwargs)
         self.most = most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:

@@ -70,10 +70,11 @@ def create_app(settings: Settings) -> Celery:
     return app
 
 
-def publishing_options() -> dict[str, float | bool]:
+def publishing_options() -> dict[str, float]:
     """Transport options of a publisher: every command ends within REPLY_SECONDS (a worker's blocking read must not)."""
     return {
         "socket_timeout": REPLY_SECONDS,
         "socket_connect_timeout": CONNECT_SECONDS,
-        "retry_on_timeout": False,
+        # One attempt: the row stays in the outbox, and the sweeper is the one that tries again.
+        "max_retries": 0,
     }

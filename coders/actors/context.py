@@ -9,7 +9,7 @@ from datetime import date
 from coders.actors.ambiguity import settle
 from coders.actors.codes import INTERNATIONAL, REGIONS, trios
 from coders.actors.lexicon import ActorLexicon, Match
-from coders.actors.records import Kind, choose
+from coders.actors.records import NAMED, Kind, choose
 from coders.actors.wordset import words
 from coders.types import Actor, Article, Sentence
 
@@ -24,6 +24,9 @@ _SCENE = re.compile(
     r"\b(?:in|near|at|outside|across|around|over)\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,2}(?:city|town|village|province|region|state)\s+of\s+)?"
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western)[a-z-]*\s+)?$"
 )
+_THE = 4
+"""Characters that an article before a long form may add to the name."""
+
 _SETTLED = {"PSE": "ISR"}
 """Settlers in an occupied land are of the state that settles it."""
 
@@ -64,12 +67,25 @@ class ActorContext:
         key = (sentence.index, sentence.start, len(sentence.tokens))
         found = self._matches.get(key)
         if found is None:
+            settled = settle(self.lexicon, tuple(self.lexicon.scan(sentence.text)), sentence, self.article.text)
+            own = [self._introduced(m, sentence) for m in settled]
             found = tuple(
-                Match(m.start + sentence.start, m.end + sentence.start, m.records, m.key)
-                for m in settle(self.lexicon, tuple(self.lexicon.scan(sentence.text)), sentence, self.article.text)
+                Match(m.start + sentence.start, m.end + sentence.start, m.records, m.key) for m in own if m is not None
             )
             self._matches[key] = found
         return found
+
+    def _introduced(self, match: Match, sentence: Sentence) -> Match | None:
+        """The match of an acronym that the article introduces: it means what the article says it means."""
+        span = self.acronyms.get(sentence.text[match.start : match.end].strip(".")) if match.named else None
+        if span is None:
+            return match
+        long_form = self.article.text[span[0] : span[1]]
+        whole = [m for m in self.lexicon.scan(long_form) if m.named and m.end - m.start >= len(long_form) - _THE]
+        if whole:
+            return Match(match.start, match.end, whole[0].records, match.key)
+        records = tuple(r for r in match.records if r.kind not in NAMED)
+        return Match(match.start, match.end, records, match.key) if records else None
 
     @property
     def acronyms(self) -> dict[str, tuple[int, int]]:
@@ -126,7 +142,7 @@ class ActorContext:
         return None if first in INTERNATIONAL or first in REGIONS else first
 
     def likely_country(self, sentence: Sentence, position: int, roles: tuple[str, ...] = ()) -> tuple[str, str] | None:
-        """The country of an actor with these roles that has none of its own, with the reason; null where none is named."""
+        """The country of an actor with these roles that names none itself, and why; null where none is in sight."""
         found = self._nearest_country(sentence, position)
         if found is not None and roles[:1] == ("SET",) and found[0] in _SETTLED:
             return _SETTLED[found[0]], "whose settlers they are"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from coders.actors.compiled import ANY_CASE, CAPITAL, Compiled, compile_spellings, digest_of, open_compiled
@@ -51,8 +50,7 @@ class ActorLexicon:
 
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
-        self.record: Callable[[int], Record] = lru_cache(maxsize=MEMO)(compiled.record)
-        self._values: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self._meanings: dict[str, _Meanings] = {}
 
     @property
     def digest(self) -> str:
@@ -67,23 +65,30 @@ class ActorLexicon:
     def scan(self, text: str) -> Iterator[Match]:
         """Yields the longest matches of `text` from left to right, without overlaps."""
         folded = fold(text)
-        words, pairs = self.compiled.words, self.compiled.pairs
+        words, pairs, match = self.compiled.words, self.compiled.pairs, self._match
         spans = [m.span() for m in WORD.finditer(folded)]
+        final = len(spans) - 1
         skip = 0
         for i, (start, end) in enumerate(spans):
             if start < skip or folded[start:end] not in words:
                 continue
-            longest = pairs.get(folded[start : spans[i + 1][1]], 1) if i + 1 < len(spans) else 1
-            for last in range(min(i + longest, len(spans)) - 1, i - 1, -1):
-                match = self._match(text, folded, start, spans[last][1])
-                if match is not None:
-                    skip = match.end
-                    yield match
-                    break
+            longest = pairs.get(folded[start : spans[i + 1][1]]) if i < final else None
+            if longest is not None:
+                for last in range(min(i + longest - 1, final), i, -1):
+                    found = match(text, folded, start, spans[last][1])
+                    if found is not None:
+                        break
+                else:
+                    found = match(text, folded, start, end)
+            else:
+                found = match(text, folded, start, end)
+            if found is not None:
+                skip = found.end
+                yield found
 
     def find(self, name: str) -> tuple[Record, ...]:
         """The meanings of exactly this name, whatever its case."""
-        return tuple(self.record(number) for number, _, _ in self._lookup(fold_name(name)))
+        return self._lookup(fold_name(name)).records
 
     def search(self, query: str, limit: int = 20) -> tuple[Record, ...]:
         """Actors whose name or alias begins with `query`, the shortest spellings first; role words are left out."""
@@ -93,8 +98,7 @@ class ActorLexicon:
             return ()
         keys = sorted({key for key, _ in self.compiled.trie.iteritems(start)}, key=lambda k: (len(k), k))
         for key in keys:
-            for number, _, _ in self._lookup(key):
-                record = self.record(number)
+            for record in self._lookup(key).records:
                 if record.kind is not Kind.AGENT:
                     found[record] = None
             if len(found) >= limit:
@@ -104,34 +108,48 @@ class ActorLexicon:
     def __len__(self) -> int:
         return len(self.compiled)
 
-    def _lookup(self, key: str) -> tuple[tuple[int, int, int], ...]:
-        values = self._values.get(key)
-        if values is None:
-            values = tuple(self.compiled.trie.get(key, ()))
-            if len(self._values) < MEMO:
-                self._values[key] = values
-        return values
+    def _lookup(self, key: str) -> _Meanings:
+        found = self._meanings.get(key)
+        if found is None:
+            values = self.compiled.trie.get(key, ())
+            meanings = tuple((self.compiled.record(number), mode, at) for number, mode, at in values)
+            free = all(mode == ANY_CASE for _, mode, _ in meanings)
+            found = _Meanings(tuple(record for record, _, _ in meanings), None if free else meanings)
+            if len(self._meanings) < MEMO:
+                self._meanings[key] = found
+        return found
 
     def _match(self, text: str, folded: str, start: int, end: int) -> Match | None:
         """The match of exactly these words; an abbreviation's last full stop belongs to it."""
-        for stop in (end + 1, end) if folded[end : end + 1] == "." else (end,):
-            key = folded[start:stop]
-            ids = self._matching(key, text, start)
-            if ids:
-                return Match(start, stop, tuple(self.record(i) for i in ids), key)
-        return None
+        if folded[end : end + 1] == ".":
+            key = folded[start : end + 1]
+            records = self._cased(self._lookup(key), text, start, end + 1)
+            if records:
+                return Match(start, end + 1, records, key)
+        key = folded[start:end]
+        meanings = self._lookup(key)
+        records = meanings.records if meanings.cased is None else self._cased(meanings, text, start, end)
+        return Match(start, end, records, key) if records else None
 
-    def _matching(self, key: str, text: str, start: int) -> list[int]:
-        ids = []
-        for number, mode, at in self._lookup(key):
-            if mode == ANY_CASE:
-                ids.append(number)
-            elif mode == CAPITAL:
-                if text[start + at].isupper():
-                    ids.append(number)
-            elif text[start : start + len(key)].isupper():
-                ids.append(number)
-        return ids
+    @staticmethod
+    def _cased(meanings: _Meanings, text: str, start: int, end: int) -> tuple[Record, ...]:
+        """The records whose case fits the text."""
+        if meanings.cased is None:
+            return meanings.records
+        capitals = text[start:end].isupper()
+        return tuple(
+            record
+            for record, mode, at in meanings.cased
+            if mode == ANY_CASE or (text[start + at].isupper() if mode == CAPITAL else capitals)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Meanings:
+    """All records of one spelling, and where case matters how each is matched."""
+
+    records: tuple[Record, ...]
+    cased: tuple[tuple[Record, int, int], ...] | None
 
 
 def load_actor_lexicon(folder: Path, cache: Path | None, own: tuple[Path, ...] = ()) -> ActorLexicon:

@@ -16,7 +16,9 @@ _CONTEST = frozenset({"battle", "fight", "offensive", "struggle", "bid", "push",
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "csubj"})
 _ACTORS = frozenset({"nsubj", "agent"})
 _NAMING = frozenset({"compound", "poss", "amod", "nmod", "nn", "appos"})
-_FINE = {"PCLI": 0, "PCLH": 0, "CONT": -1, "OCN": 0, "RGN": 1, "SEA": 1, "GULF": 1, "STM": 1, "ADM1": 2, "ADM2": 3}
+_FINE = {"PCLI": 0, "PCLH": 0, "CONT": -1, "OCN": 0, "ADM1": 2, "ADM2": 3}
+_FINE |= dict.fromkeys(("RGN", "SEA", "GULF", "STM", "PEN", "DSRT", "ISL", "ISLS"), 1)
+_FINE |= dict.fromkeys(("MT", "MTS", "LK", "LKS", "FRST", "VAL", "AREA", "STRT", "DLTA", "CNL", "HTS", "CHN", "PRK"), 3)
 _LAST_RESORT = 20
 _SLACK = 6
 
@@ -55,7 +57,7 @@ def event_places(
 
 
 def fineness(place: Place) -> int:
-    """How small a place of its kind is: a country 0, a region 1, a first-level unit 2, a second-level one 3, a settlement 4."""
+    """How small a place of its kind is: a country 0, a region 1, a first-level unit 2, a second-level one or a natural feature 3, a settlement 4."""
     return _FINE.get(place.feature or "", 4)
 
 
@@ -74,7 +76,8 @@ def _tie(sentence: Sentence, trigger: int, arguments: frozenset[int], place: Pla
     place_side, trigger_side = up[: up.index(meeting)], up_trigger[: up_trigger.index(meeting)]
     word = _governor(tokens, place_side)
     clause = _clause_cost(tokens, place_side, trigger)
-    if clause is None or _is_origin(tokens, place_side, word, trigger) or _is_actor(tokens, place_side, trigger_side, place):
+    origin = _is_origin(tokens, place_side, word, trigger) and not _related(sentence, place)
+    if clause is None or origin or _is_actor(tokens, place_side, trigger_side, place):
         return None
     steps = len(place_side) + 2 * len(trigger_side) + clause
     steps += 6 * sum(tokens[i].dep in ("ccomp", "parataxis") for i in trigger_side)
@@ -182,7 +185,7 @@ def _placed(sentence: Sentence, place: Place, here: tuple[Place, ...], reason: s
     if level < 3:
         return EventPlace(place, 3, f"{reason}: a region" if level > 0 else f"{reason}: a country")
     if level == 3:
-        return EventPlace(place, 2, f"{reason}: a district")
+        return EventPlace(place, 2, f"{reason}: an area")
     return EventPlace(place, 2, f"{reason}: {related}") if related else EventPlace(place, 1, reason)
 
 

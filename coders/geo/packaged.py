@@ -20,6 +20,8 @@ _UNIT = re.compile(
     r"\s+(?:Governorate|Province|Region|Oblast|Oblasti|Oblast'|State|County|Parish|Prefecture|Department|District|Krai|Canton|Voivodeship|"
     r"Emirate|Municipality|Municipal|Borough|Raion|Rayon|Wilayat|Vilayat|Division|Autonomous)$|^(?:Province of|State of|Region of|Département de l?a?|Provincia de|Estado de)\s+",
 )
+_ARTICLE = re.compile(r"^(?:al|ar|as|ash|at|ad|an|az|el) ")
+_OTHER_SCRIPTS = frozenset("ar fa ur hi ps he ru uk bg sr mk el ka hy bn ne si th lo km my dz am ti mn ko ja zh ky kk uz tg tk ku dv be".split())
 _SCHOLARLY = re.compile(r"[Ā-žƀ-ɏ\u1e00-\u1eff'’‘`]")
 
 
@@ -76,6 +78,8 @@ def read() -> Packaged:
         if capital in capitals:
             chosen[capital] = max(chosen.get(capital, (-1, 0)), (city["population"], city["geonameid"]))
     capital_ids = {place for _, place in chosen.values()}
+    foreign = {row["iso3"] for row in alpha2.values() if row["languages"].split("-")[0].split(",")[0] in _OTHER_SCRIPTS}
+    arabic = {row["iso3"] for row in alpha2.values() if row["languages"].startswith(("ar", "fr-DJ", "so"))} | {"IRQ", "ISR", "SDN", "TCD"}
     for city in cities.values():
         place, country = city["geonameid"], alpha2.get(city["countrycode"], {}).get("iso3")
         admin1, admin2 = units.get(place, (None, None))
@@ -85,10 +89,10 @@ def read() -> Packaged:
         feature = "PPLC" if place in capital_ids else "PPL"
         places.append(
             PlaceRecord(
-                place, city["name"], feature, country, admin1, admin2, city["latitude"], city["longitude"], city["population"], 0
+                place, _pressed(city["name"], country in foreign), feature, country, admin1, admin2, city["latitude"], city["longitude"], city["population"], 0
             )
         )
-        names.extend(_names(place, city["name"], city["alternatenames"]))
+        names.extend(_names(place, city["name"], city["alternatenames"], country in arabic))
     populations: dict[int, int] = {}
     for record in places:
         for unit in (record.admin1, record.admin2):
@@ -101,7 +105,7 @@ def read() -> Packaged:
         parent = sub.parent if sub.level > 1 else sub.id
         places.append(
             PlaceRecord(
-                sub.id, _display(sub.name, sub.aliases), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
+                sub.id, _pressed(_display(sub.name, sub.aliases), sub.country in foreign), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
                 sub.id if sub.level > 1 else None, latitude, longitude, populations.get(sub.id, 0), 0,
             )
         )  # fmt: skip
@@ -177,12 +181,20 @@ def alternate_keys(names: list[str], *, keep_short: bool) -> list[str]:
     return list(found)
 
 
-def _names(place: int, name: str, alternates: list[str]) -> Iterator[NameRecord]:
+def _names(place: int, name: str, alternates: list[str], arabic: bool) -> Iterator[NameRecord]:
     own = key(name)
     yield NameRecord(own, place, 0)
     for other in alternate_keys(alternates, keep_short=False):
         if other != own:
             yield NameRecord(other, place, 2)
+    bare = _ARTICLE.sub("", own)
+    if arabic and bare != own and len(bare) > 3:
+        yield NameRecord(bare, place, 1)
+
+
+def _pressed(name: str, foreign: bool) -> str:
+    """A name as the press writes it: without a scholar's marks where the country does not write Latin letters itself."""
+    return plain(name).strip("‘’'`ʿ").replace("‘", "").replace("’", "'") if foreign else name
 
 
 def _unit_names(sub: _Subdivision) -> Iterator[NameRecord]:
@@ -204,6 +216,9 @@ def _unit_names(sub: _Subdivision) -> Iterator[NameRecord]:
         bare = key(_UNIT.sub("", folded))
         if bare in ranks:
             continue
+        stripped = _ARTICLE.sub("", bare)
+        if sub.level == 1 and stripped != bare and len(stripped) > 3:
+            ranks.setdefault(stripped, 1)
         ranks[bare] = (0 if position == 0 else 1) if sub.level == 1 else 3
     for name, rank in ranks.items():
         if len(name) > 2:

@@ -11,7 +11,7 @@ from coders.geo.gazetteer import Candidate
 from coders.geo.recognise import DOUBTS, Mention
 from coders.geo.store import PlaceRecord
 
-_REGIONAL = frozenset({"province", "governorate", "state", "oblast", "region", "prefecture", "county", "district", "countryside", "department", "canton", "parish", "subdistrict", "counties", "provinces", "governorates", "states", "regions"})
+_REGIONAL = frozenset({"province", "governorate", "state", "oblast", "region", "prefecture", "county", "district", "department", "canton", "parish", "subdistrict", "counties", "provinces", "governorates", "states", "regions"})
 _SIZE = {"PCLI": 8.5, "CONT": 9.0, "OCN": 9.0, "SEA": 8.5, "RGN": 8.0, "PCLH": 7.0}
 _RANK = (0.0, -0.3, -1.8, -4.0, -2.5)
 _UNITS = {"ADM1": (1.8, 0.8, 6.6), "ADM2": (0.0, 0.75, 5.0)}  # size of a unit: base, times the logarithm of its people, at most
@@ -210,7 +210,7 @@ def _best(mention: Mention, stakes: Stakes, near: dict[int, float], chosen: dict
     best = max(mention.hit.candidates, key=score).place
     if best.feature in ("ADM1", "ADM2") and not regional:
         # `Idlib` is the city unless something says province
-        towns = [c for c in mention.hit.candidates if c.place.feature.startswith("PPL") and c.rank < 2 and c.place.admin1 == best.admin1]
+        towns = [c for c in mention.hit.candidates if c.place.feature.startswith("PPL") and c.rank < 3 and c.place.admin1 == best.admin1]
         federal = best.country in ("USA", "CAN", "AUS") and best.feature == "ADM1"
         if towns and (not federal or max(t.place.population for t in towns) >= 1_000_000):
             return max(towns, key=score).place

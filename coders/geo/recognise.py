@@ -93,8 +93,7 @@ class Recogniser:
         persons = person_names.find(found, run_of, opening, self._classes)
         persons.indexes -= several
         mentions = [self._mention(text, found, run_of, hit) for hit in known]
-        taken = {i for h in known for i in range(h.first, h.last + 1)}
-        absent = unknown.find(found, run_of, taken, persons, self._classes)
+        absent = unknown.find(found, run_of, known, persons, self._classes)
         mentions = _merged(mentions, [self._absent(text, found, hit, kind) for hit, kind in absent])
         kinds = unknown.list_kinds(found, {m.hit.first: m.hit.last for m in mentions}, self._classes)
         for mention in mentions:
@@ -138,6 +137,8 @@ class Recogniser:
             if before == "of" and i > 0:
                 previous = found[i - 1].lower
                 return (Evidence.STRONG if previous in classes.of_place else Evidence.WEAK), self._unit_of(previous)
+            if before == "for" and i > 0 and found[i - 1].lower in ("battle", "fight", "offensive", "struggle"):
+                return Evidence.STRONG, None
             if before in ("to", "from", "between", "over"):
                 return Evidence.WEAK, None
             if before in classes.locative:

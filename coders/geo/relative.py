@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SIDE = r"(?:north|south|east|west)(?:[ -]?(?:north|south|east|west))?(?:ern|wards?|erly)?"
+_HALF = r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern|erly)"  # `east Aleppo` is the city, `eastern Aleppo` may be its country
 _KIND = r"(?:(?:the\s+)?(?:strategic\s+|besieged\s+|border\s+|coastal\s+|old\s+)?(?:city|town|village|district|capital|provincial\s+capital|port(?:\s+city)?)\s+(?:of\s+)?)?(?:the\s+)?"
 _BEFORE = re.compile(
     rf"(?:\b(?P<near>near|nearby|close\s+to|not\s+far\s+from|outside(?:\s+of)?|around|just\s+off|off|adjacent\s+to|bordering|towards?)\s+{_KIND}"
@@ -12,7 +13,7 @@ _BEFORE = re.compile(
     rf"|\b(?P<side>{_SIDE})\s+(?:side\s+|part\s+|parts\s+|section\s+|half\s+)?of\s+{_KIND}"
     rf"|\b(?P<distance>(?:km|kms|kilometers?|kilometres?|miles?|mi|minutes?|hours?))\s+(?:away\s+)?(?:from|off|outside|\w+\s+of)\s+{_KIND}"
     rf"|\b(?P<between>between)\s+(?:[\w’' -]+\s+and\s+)?{_KIND}"
-    rf"|\b(?P<part>(?:{_SIDE}|rural|central|upper|lower|outer|inner|greater)(?:\s+and\s+{_SIDE})?)\s+)$",
+    rf"|\b(?P<part>(?:{_HALF}|rural|upper|lower|outer|greater)(?:\s+and\s+{_HALF})?)\s+)$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

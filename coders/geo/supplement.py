@@ -74,7 +74,7 @@ def read(
 def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path, found: Supplement) -> None:
     """More names for towns of the packages; of namesakes in a country the most populous is meant.
 
-    A town that the packages write in a scholar's transliteration takes the first of its names.
+    A first name that begins with `=` is the one that the press uses, and replaces the packages' name.
     """
     entries = list(read_table(folder / "towns.tsv", _TOWNS, root=folder.parent))
     wanted = {(entry["country"], key(entry["town"])) for entry in entries}
@@ -91,12 +91,12 @@ def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path, f
             raise entry.wrong(f"unknown town {entry['town']!r} of {entry['country']}")
         found.names.append(NameRecord(key(entry["town"]), place.id, 1))
         found.names.extend(_names(entry, place.id))
-        if not place.name.isascii() or place.name.startswith(("Al ", "Ar ")):
-            found.places.append(replace(place, name=entry.many("names")[0]))
+        if entry["names"].startswith("="):
+            found.places.append(replace(place, name=entry.many("names")[0].removeprefix("=")))
 
 
 def _names(entry: Entry, place: int) -> list[NameRecord]:
-    return [NameRecord(key(name), place, 1) for name in entry.many("names")]
+    return [NameRecord(key(name.removeprefix("=")), place, 1) for name in entry.many("names")]
 
 
 def _unit(entry: Entry, column: str, unit_names: dict[tuple[str, str], int]) -> int:

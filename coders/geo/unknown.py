@@ -13,8 +13,10 @@ _AND = (", ", ",", " and ", ", and ", " or ")
 _LISTED = frozenset({"and", "or", "&"})
 
 
-def find(found: list[Word], run_of: list[int], taken: set[int], persons: Persons, classes: PlaceWords) -> list[tuple[Hit, str]]:
-    """Unknown names with the word for what they are (`village`, `street`). `taken` are words of known names."""
+def find(found: list[Word], run_of: list[int], known: list[Hit], persons: Persons, classes: PlaceWords) -> list[tuple[Hit, str]]:
+    """Unknown names with the word for what they are (`village`, `street`), beside the `known` ones."""
+    taken = {i for h in known for i in range(h.first, h.last + 1)}
+    whole = {(h.first, h.last) for h in known}
     result: list[tuple[Hit, str]] = []
     open_list: tuple[int, str] | None = None  # last word of the last member of a list of places, and what its members are
     i = 0
@@ -24,8 +26,8 @@ def find(found: list[Word], run_of: list[int], taken: set[int], persons: Persons
             i += 1
             continue
         end = i + 1 if run_of[i] < 0 else i
-        while end + 1 < len(found) and run_of[end + 1] == run_of[end] and joined(found[end + 1]) and not found[end].possessive:
-            end += 1
+        while (step := _next_in_name(found, run_of, end)) > end:
+            end = step
         if found[end].lower in _NUMBERED and end + 1 < len(found) and found[end + 1].text.isdigit() and joined(found[end + 1]):
             result.append((Hit(begin, end + 1, "", ()), found[end].lower))
             i = end + 2
@@ -35,6 +37,8 @@ def find(found: list[Word], run_of: list[int], taken: set[int], persons: Persons
         if kind is None:
             continue
         covered = [j for j in range(begin, end + 1) if j in taken]
+        if kind == "street" and len(covered) == end - begin + 1 and (begin, end) in whole:
+            continue
         if kind != "street" and len(covered) == end - begin + 1:
             open_list = (end, kind)  # a known name carries the list on
             continue
@@ -60,6 +64,15 @@ def list_kinds(found: list[Word], firsts: dict[int, int], classes: PlaceWords) -
         elif open_list is not None and noun is None:
             open_list = None
     return kinds
+
+
+def _next_in_name(found: list[Word], run_of: list[int], end: int) -> int:
+    """The index of the next word of the name that `end` belongs to, or `end` itself."""
+    if end + 1 >= len(found) or found[end].possessive or not joined(found[end + 1]):
+        return end
+    if run_of[end + 1] == run_of[end]:
+        return end + 1
+    return end + 2 if _article(found, end + 1, run_of) else end
 
 
 def _article(found: list[Word], i: int, run_of: list[int]) -> bool:

@@ -79,7 +79,7 @@ def test_an_article_that_kills_its_worker_is_set_aside_and_the_rest_coded(stack:
     stack.start("worker")
     eventually(lambda: stack.finished(job), seconds=90)
     counts = stack.counts(job)
-    assert (counts["received"], counts["coded"], counts["failed"], counts["quarantined"]) == (8, 7, 1, 1)
+    assert (counts["received"], counts["coded"], counts["quarantined"]) == (8, 7, 1)
     answers = {article["id"]: article for article in stack.results(job, "articles")}
     assert {name for name, answer in answers.items() if "error" in answer} <= {"a5"}
     assert {event["article_id"] for event in stack.results(job, "events")} == {f"a{i}" for i in range(8)} - {"a5"}
@@ -123,7 +123,7 @@ def test_a_broker_that_is_away_is_an_error_and_no_hang_and_nothing_is_lost(stack
     begun = time.monotonic()
     with pytest.raises(BrokerUnavailable):
         stack.publish()
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 3, "the limit that a request can bear"
     stack.redis.kill()
     stack.redis.start()
     stack.start("worker")

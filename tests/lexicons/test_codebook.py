@@ -1,4 +1,4 @@
-"""The codebook is complete and consistent: every code has a definition and sentences of its own, and none stands twice."""
+"""The codebook is complete and consistent: every code has a definition and its own sentences; nothing stands twice."""
 
 from __future__ import annotations
 

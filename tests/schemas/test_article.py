@@ -32,6 +32,8 @@ def errors(article: object, schema: ArticleSchema = SCHEMA) -> dict:
         {"mentions": [{"start": 0, "end": 6, "code": "SYRMIL"}, {"start": 44, "end": 50}]},
         {"pairs": [{"source": [{"start": 0, "end": 6}], "target": [{"start": 15, "end": 26}]}]},
         {"mentions": [], "pairs": []},
+        {"mentions": [{"start": 0, "end": 6, "code": "---MIL"}]},
+        {"pairs": [{"source": [], "target": [{"start": 15, "end": 26}]}]},
     ],
 )
 def test_good_articles_load_unchanged(extra):
@@ -120,7 +122,12 @@ def test_any_real_text_is_taken_as_it_is(text):
         ({"text": TEXT, "mentions": [{"start": 0, "end": 1, "x": 1}]}, ("mentions", 0, "x"), "Unknown"),
         ({"text": TEXT, "mentions": [{"start": 0, "end": 1, "code": "syr"}]}, ("mentions", 0, "code"), "capital"),
         ({"text": TEXT, "pairs": [{"source": [{"start": 0, "end": 1}]}]}, ("pairs", 0, "target"), "Missing"),
-        ({"text": TEXT, "pairs": [{"source": [], "target": [{"start": 0, "end": 1}]}]}, ("pairs", 0, "source"), "1"),
+        ({"text": TEXT, "pairs": [{"source": None, "target": []}]}, ("pairs", 0, "source"), "null"),
+        (
+            {"text": TEXT, "pairs": [{"source": [{"start": 2, "end": 1}], "target": []}]},
+            ("pairs", 0, "source", 0, "end"),
+            "start (2)",
+        ),
         (
             {"text": TEXT, "pairs": [{"source": [{"start": 0, "end": 1}], "target": [{"start": 9, "end": 99}]}]},
             ("pairs", 0, "target", 0, "end"),

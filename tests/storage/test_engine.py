@@ -33,9 +33,13 @@ def test_urls_get_the_driver_that_is_used(url, driver):
 
 
 def test_a_block_that_raises_leaves_nothing(store):
-    with pytest.raises(KeyError), writing(store) as session:
-        session.execute(insert(Job), JOB)
-        raise KeyError
+    def write_and_raise() -> None:
+        with writing(store) as session:
+            session.execute(insert(Job), JOB)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_raise()
     with reading(store) as session:
         assert session.scalars(select(Job.id)).all() == []
 

@@ -75,7 +75,8 @@ def test_armed_names(who, name, inter):
     [
         (actor("farmers", "KENCVL"), "Civilians (Kenya)", ("Farmers (Kenya)",)),
         (actor("two women journalists", "KENMED"), "Civilians (Kenya)", ("Women (Kenya)", "Journalists (Kenya)")),
-        (actor("tourists", "GBRCVL"), "Civilians (United Kingdom)", ()),
+        (actor("British tourists", "GBRCVL"), "Civilians (United Kingdom)", ()),
+        (actor("tourists", "GBRCVL"), "Civilians (Kenya)", ()),
         (actor("the governor", "KENGOV"), "Civilians (Kenya)", ("Government of Kenya (2022-)",)),
         (actor("captured soldiers", "KENMIL"), "Civilians (Kenya)", ("Military Forces of Kenya (2022-)",)),
         (actor("students", "KENEDU"), "Civilians (Kenya)", ("Students (Kenya)",)),
