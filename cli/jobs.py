@@ -78,16 +78,17 @@ def _watch(client: Client, job_id: str) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    job = client.job(job_id)  # before the bar: a job that does not exist gets one line and no bar
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task(job_id)
         while True:
-            job = client.job(job_id)
             counts = job["counts"]
             progress.update(bar, total=counts["received"], completed=_settled(counts), description=job["state"])
             if job["state"] in _FINISHED:
                 break
             time.sleep(_POLL_SECONDS)
+            job = client.job(job_id)
     click.echo(f"{job['state']}: " + ", ".join(f"{number} {name}" for name, number in counts.items()), err=True)
     if job["state"] != "completed":
         raise SystemExit(1)

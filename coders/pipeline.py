@@ -15,6 +15,7 @@ from coders.cameo.deeds import load_algebra
 from coders.cameo.events import Finder, Resolve, make_event
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.pairs import relate
+from coders.cameo.restraint import long_past
 from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
@@ -162,6 +163,8 @@ class AthirCoder:
         for found in finder.coded():
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
+            if long_past(when, article.date):
+                continue
             place = event_place(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
             event = make_event(found, article, sentence, self._parts.ontology, when, place, self._info.version)
             events.setdefault(event.event_id, event)

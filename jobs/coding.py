@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from enum import Enum
 
@@ -57,7 +58,7 @@ def code_chunk(
     try:
         coder = coder_for(claimed.coder)
     except AthirError as error:
-        _log(claimed).error("no coder", coder=claimed.coder, error=error.slug, exc_info=True)
+        _report(claimed, "no coder", error)
         return _failed(store, claimed, error.slug, str(error), max_attempts, divisible=False)
     try:
         with Heartbeat(store, claimed, lease_seconds) as heartbeat:
@@ -65,10 +66,10 @@ def code_chunk(
     except _LeaseLost:
         return Outcome.LOST
     except AthirError as error:
-        _log(claimed).error("coding failed", error=error.slug, exc_info=True)
+        _report(claimed, "coding failed", error)
         return _failed(store, claimed, error.slug, str(error), max_attempts)
     except Exception as error:  # noqa: BLE001 - coders are plug-ins: whatever they raise costs an attempt, not the worker
-        _log(claimed).error("coding failed", error=type(error).__name__, exc_info=True)
+        _report(claimed, "coding failed", error)
         detail = f"the coder broke off with {type(error).__name__}"
         return _failed(store, claimed, "coding-failed", detail, max_attempts)
     return Outcome.COMPLETED if complete.write(store, claimed, answers) else Outcome.LOST
@@ -96,6 +97,13 @@ def _failed(
     return Outcome(made.value)
 
 
-def _log(claimed: ClaimedChunk) -> structlog.stdlib.BoundLogger:
-    log: structlog.stdlib.BoundLogger = structlog.get_logger("athir.jobs")
-    return log.bind(job_id=claimed.job_id, chunk_id=claimed.id, attempt=claimed.attempt)
+def _report(claimed: ClaimedChunk, event: str, error: Exception) -> None:
+    """Logs where `error` came from. Only our own messages are logged: others can hold the text of articles."""
+    structlog.get_logger("athir.jobs").error(
+        event,
+        job_id=claimed.job_id,
+        chunk_id=claimed.id,
+        attempt=claimed.attempt,
+        error=f"{error.slug}: {error}" if isinstance(error, AthirError) else type(error).__qualname__,
+        frames=[f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)],
+    )

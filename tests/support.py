@@ -73,6 +73,7 @@ class Processes:
 
     def __init__(self) -> None:
         self.mark = f"TEST_MARK={uuid4().hex}"
+        self._folders: set[bytes] = set()
         self._started: list[subprocess.Popen[bytes]] = []
 
     def start(self, *arguments: str | Path, environ: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
@@ -80,6 +81,7 @@ class Processes:
         name, _, value = self.mark.partition("=")
         kept = {k: v for k, v in os.environ.items() if not k.startswith("ATHIR_")}
         path = os.pathsep.join(filter(None, (str(ROOT), environ.get("PYTHONPATH"))))
+        self._folders.add(bytes(log.parent))
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "cli.main", *map(str, arguments)],
@@ -93,14 +95,19 @@ class Processes:
         return process
 
     def running(self) -> dict[int, str]:
-        """Command lines, by process id, of all living processes started here and of all their descendants."""
+        """Command lines, by process id, of all living processes started here and of all their descendants.
+
+        Redis writes its title over its environment, so it is known by the test's folder in that title.
+        """
         found = {}
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
             with suppress(OSError):  # a process that ended meanwhile
-                if self.mark.encode() in (entry / "environ").read_bytes().split(b"\0"):
-                    found[int(entry.name)] = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                environ, line = (entry / "environ").read_bytes(), (entry / "cmdline").read_bytes()
+                titled = b"redis-server" in line and any(folder in line for folder in self._folders)
+                if titled or self.mark.encode() in environ.split(b"\0"):
+                    found[int(entry.name)] = line.replace(b"\0", b" ").decode()
         return found
 
     def end(self) -> None:

@@ -37,10 +37,12 @@ class StallMeter:
 
     def stalled(self, now: float, *, waiting: int, held: int, received: int) -> bool:
         """Takes one observation at `now` (seconds); true when nothing has moved for `limit` seconds."""
-        if waiting == 0 or held > 0 or received != self.received or self.since is None:
-            self.since, self.received = now, received
-            return False
-        return now - self.since >= self.limit
+        moved, self.received = received != self.received, received
+        if waiting == 0 or held > 0:
+            self.since = None
+        elif moved or self.since is None:
+            self.since = now
+        return self.since is not None and now - self.since >= self.limit
 
 
 class Watchdog(threading.Thread):

@@ -73,7 +73,7 @@ def _normal(draft: Draft) -> Draft:
 def _same(drafts: list[Draft]) -> list[Draft]:
     groups: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
-        key = (*_frame(draft), frozenset(_names(draft)))
+        key = (*_frame(draft), _names(draft))
         groups[key] = _merge(groups[key], draft) if key in groups else draft
     return sorted(groups.values(), key=_sort_key)
 

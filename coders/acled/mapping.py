@@ -24,7 +24,10 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the table is asked: a code (or NO_EVENT), the classes of source and target, the sentence's cue classes."""
+    """What the table is asked: a code (or NO_EVENT), the classes of source and target, the sentence's cue classes.
+
+    A cue class that the event word itself shows is also there with an `@` at its end.
+    """
 
     code: str
     source: str
@@ -95,7 +98,7 @@ def _rule(entry: Entry, sub_types: frozenset[str], cues: frozenset[str]) -> Rule
     needs = tuple(frozenset(part.strip() for part in need.split("&")) for need in entry.many("with"))
     without = frozenset(entry.many("without"))
     for cue in without.union(*needs):
-        if cue not in cues:
+        if cue.removesuffix("@") not in cues:
             raise entry.wrong(f"unknown cue class {cue!r}")
     codes = entry.many("code")
     if not codes or not all(re.fullmatch(r"\d+\*?|none", code) for code in codes):

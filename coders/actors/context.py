@@ -192,7 +192,7 @@ def _long_form(words: list[str], acronym: str) -> int | None:
     run = len(words)
     while run and (words[run - 1][0].isupper() or words[run - 1].lower() in _SMALL):
         run -= 1
-    while run < len(words) and words[run][0].islower():
+    while run < len(words) and (words[run][0].islower() or words[run] in ("The", "A", "An")):
         run += 1
     if len(words) - run >= 2 and sum(w[0].isupper() for w in words[run:]) >= 2:
         return run

@@ -116,10 +116,18 @@ def _named(
     for unit in chosen:
         record, when = choose(unit.match.named or unit.match.geographic, context.day)
         reading = of_record(record, when)
+        home = next((p for p in places if p.last < unit.first), None)
+        if reading.prefix == "NGO" and home is not None:
+            reading = _at_home(reading, _place(home, context))
         if record.kind is Kind.PERSON:
             reading = _with_title(reading, before, places, context, past)
         readings.append(reading)
     return tuple(readings), after
+
+
+def _at_home(reading: Reading, home: Reading) -> Reading:
+    """An international organisation's national society: the Lebanese Red Cross is of Lebanon."""
+    return reading.changed(prefix=home.prefix, roles=reading.roles or ("NGO",), rest=()).noting(*home.trace)
 
 
 def _with_title(

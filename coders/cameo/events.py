@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
 from coders.cameo.ontology import Ontology
+from coders.cameo.restraint import inanimate, private_crime
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
@@ -102,9 +103,11 @@ class Finder:
         seen: set[tuple[str | None, str | None, str]] = set()
         for act in self.acts():
             code, act, method = self.code(act)
-            if code is None:
+            if code is None or inanimate(code, act, self.interpreter):
                 continue
             for found in self._dyads(code, act, method):
+                if private_crime(code, act, found.source, found.target, self.interpreter):
+                    continue
                 key = (found.source.code if found.source else None, found.target.code if found.target else None, found.code)
                 if key not in seen:
                     seen.add(key)

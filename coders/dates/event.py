@@ -49,7 +49,11 @@ def _dated(sentence: Sentence, mention: DateMention, reach: _Reach, published: d
     quoted = f"“{mention.text}”"
     if mention.value is None:
         without = published is None and mention.precision < 3
-        return EventDate(None, None, f"{quoted} cannot be dated without a day of publication" if without else f"{quoted} names no day")
+        return EventDate(
+            None,
+            None,
+            f"{quoted} cannot be dated without a day of publication" if without else f"{quoted} names no day",
+        )
     if _lasts(sentence, mention) and published is not None and mention.value <= published:
         days = (published - mention.value).days
         precision = max(1 if days <= 1 else 2 if days <= 7 else 3, 1 if days else mention.precision)
@@ -114,7 +118,9 @@ def _below(tokens: tuple[Token, ...], trigger: int, up_date: list[int]) -> _Reac
     return _Reach(steps)
 
 
-def _across(tokens: tuple[Token, ...], date_side: list[int], trigger_side: list[int], mention: DateMention) -> _Reach | None:
+def _across(
+    tokens: tuple[Token, ...], date_side: list[int], trigger_side: list[int], mention: DateMention
+) -> _Reach | None:
     """The date stands elsewhere: at a governing verb, at a sister in a co-ordination, or in a clause of its own (then not ours)."""
     if any(tokens[i].dep in _OWN_CLAUSE or tokens[i].dep in _REPORTED for i in date_side):
         return None

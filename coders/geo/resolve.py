@@ -11,7 +11,6 @@ from coders.geo.recognise import BIG, Mention, Recogniser
 from coders.geo.store import PlaceRecord
 from coders.types import Article, Place, Sentence
 
-
 _NEAR = 400  # characters within which a known place tells where an unknown one lies
 
 
@@ -47,7 +46,15 @@ class PlaceResolver:
             if m.refused is None and not (i in chosen and self._is_elsewhere(m, chosen[i], stakes))
         )
         adjectives = tuple(
-            Place(s, e, article.text[s:e], self._country_name(c), country=c, feature="PCLI", trace=("named by an adjective",))
+            Place(
+                s,
+                e,
+                article.text[s:e],
+                self._country_name(c),
+                country=c,
+                feature="PCLI",
+                trace=("named by an adjective",),
+            )
             for s, e, c in read.adjectives
         )
         refused = tuple((m.start, m.end, m.refused) for m in read.mentions if m.refused)
@@ -78,15 +85,23 @@ class PlaceResolver:
     def _absent(self, mentions: list[Mention], i: int, chosen: dict[int, PlaceRecord], stakes: rank.Stakes) -> Place:
         """A place that the gazetteer lacks: its name, with country and unit of the known place nearest to it in the text."""
         mention = mentions[i]
-        near = [j for j in chosen if chosen[j].country == stakes.country and chosen[j].admin1 and abs(mentions[j].start - mention.start) < _NEAR]
+        near = [
+            j
+            for j in chosen
+            if chosen[j].country == stakes.country
+            and chosen[j].admin1
+            and abs(mentions[j].start - mention.start) < _NEAR
+        ]
         anchor = chosen[min(near, key=lambda j: _distance(mention, mentions[j]))] if near else None
+        if mention.container is not None:
+            anchor = chosen.get(mention.container, anchor)
         unit = self._gazetteer.unit_name(anchor.admin1) if anchor else None
         return Place(
             start=mention.start,
             end=mention.end,
             text=mention.text,
             name=mention.text,
-            country=stakes.country,
+            country=anchor.country if anchor else stakes.country,
             admin1=unit,
             feature=mention.kind,
             trace=("not in the gazetteer", *((f"near:{anchor.name}",) if anchor else ())),

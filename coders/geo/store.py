@@ -47,7 +47,8 @@ class PlaceRecord:
 @dataclass(frozen=True, slots=True)
 class NameRecord:
     """A lookup key of a place. `rank` 0: its own name, 1: a name in wide use, 2: an alternate name,
-    3: a second-level unit's name without the word for its kind."""
+    3: a second-level unit's name without the word for its kind.
+    """
 
     key: str
     place: int
@@ -73,7 +74,9 @@ def write(connection: sqlite3.Connection, places: Iterable[PlaceRecord], names: 
     )
     connection.executemany(
         "INSERT INTO name VALUES (?, ?, ?) ON CONFLICT (key, place) DO UPDATE SET rank = min(rank, excluded.rank)",
-        ((n.key, n.place, n.rank) for n in names),
+        sorted(
+            (n.key, n.place, n.rank) for n in names
+        ),  # in the order of the table, which makes it small and quick to write
     )
 
 
@@ -91,7 +94,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """The store at `path`, read-only. Raises GazetteerError when it is missing or no gazetteer."""
     try:
         # immutable: a store in place is never written again, so readers need no locks
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
         connection.execute(f"PRAGMA mmap_size = {MAP_BYTES}")
         connection.execute("SELECT 1 FROM meta").fetchone()
     except sqlite3.Error as error:

@@ -35,7 +35,10 @@ def content_hash(folder: Path = OWN_FOLDER) -> str:
 
 
 def read(
-    packaged: list[PlaceRecord], known: list[NameRecord], unit_names: dict[tuple[str, str], int], folder: Path = OWN_FOLDER
+    packaged: list[PlaceRecord],
+    known: list[NameRecord],
+    unit_names: dict[tuple[str, str], int],
+    folder: Path = OWN_FOLDER,
 ) -> Supplement:
     """The supplement of `folder`. `known` are the packages' names, `unit_names` gives the id of a first-level unit by country and key.
 
@@ -48,11 +51,15 @@ def read(
         record = countries.get(entry["country"])
         if record is None:
             raise entry.wrong(f"unknown country {entry['country']!r}")
-        found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
+        found.places.append(
+            replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1)
+        )
         found.names.extend(_names(entry, record.id))
     for entry in read_table(folder / "units.tsv", UNITS, root=folder.parent):
         record = by_id[_unit(entry, "unit", unit_names)]
-        found.places.append(replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"), layer=1))
+        if entry["latitude"]:
+            record = replace(record, latitude=_number(entry, "latitude"), longitude=_number(entry, "longitude"))
+        found.places.append(replace(record, name=_renamed(entry, record.name), layer=1))
         found.names.extend(_names(entry, record.id))
     _towns(packaged, known, folder, found)
     for entry in read_table(folder / "places.tsv", _PLACES, root=folder.parent):
@@ -91,8 +98,12 @@ def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path, f
             raise entry.wrong(f"unknown town {entry['town']!r} of {entry['country']}")
         found.names.append(NameRecord(key(entry["town"]), place.id, 1))
         found.names.extend(_names(entry, place.id))
-        if entry["names"].startswith("="):
-            found.places.append(replace(place, name=entry.many("names")[0].removeprefix("=")))
+        if (name := _renamed(entry, place.name)) != place.name:
+            found.places.append(replace(place, name=name))
+
+
+def _renamed(entry: Entry, name: str) -> str:
+    return entry.many("names")[0].removeprefix("=") if entry["names"].startswith("=") else name
 
 
 def _names(entry: Entry, place: int) -> list[NameRecord]:

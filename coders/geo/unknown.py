@@ -13,12 +13,16 @@ _AND = (", ", ",", " and ", ", and ", " or ")
 _LISTED = frozenset({"and", "or", "&"})
 
 
-def find(found: list[Word], run_of: list[int], known: list[Hit], persons: Persons, classes: PlaceWords) -> list[tuple[Hit, str]]:
+def find(
+    found: list[Word], run_of: list[int], known: list[Hit], persons: Persons, classes: PlaceWords
+) -> list[tuple[Hit, str]]:
     """Unknown names with the word for what they are (`village`, `street`), beside the `known` ones."""
     taken = {i for h in known for i in range(h.first, h.last + 1)}
     whole = {(h.first, h.last) for h in known}
     result: list[tuple[Hit, str]] = []
-    open_list: tuple[int, str] | None = None  # last word of the last member of a list of places, and what its members are
+    open_list: tuple[int, str] | None = (
+        None  # last word of the last member of a list of places, and what its members are
+    )
     i = 0
     while i < len(found):
         begin = i
@@ -28,7 +32,12 @@ def find(found: list[Word], run_of: list[int], known: list[Hit], persons: Person
         end = i + 1 if run_of[i] < 0 else i
         while (step := _next_in_name(found, run_of, end)) > end:
             end = step
-        if found[end].lower in _NUMBERED and end + 1 < len(found) and found[end + 1].text.isdigit() and joined(found[end + 1]):
+        if (
+            found[end].lower in _NUMBERED
+            and end + 1 < len(found)
+            and found[end + 1].text.isdigit()
+            and joined(found[end + 1])
+        ):
             result.append((Hit(begin, end + 1, "", ()), found[end].lower))
             i = end + 2
             continue
@@ -81,7 +90,9 @@ def _article(found: list[Word], i: int, run_of: list[int]) -> bool:
     )  # fmt: skip
 
 
-def _kind(found: list[Word], begin: int, end: int, open_list: tuple[int, str] | None, classes: PlaceWords) -> str | None:
+def _kind(
+    found: list[Word], begin: int, end: int, open_list: tuple[int, str] | None, classes: PlaceWords
+) -> str | None:
     last = found[end].lower.rstrip(".")
     if last in classes.way and end > begin and begin > 0 and found[begin - 1].lower in _ON | {"the"}:
         return "street"
@@ -89,7 +100,13 @@ def _kind(found: list[Word], begin: int, end: int, open_list: tuple[int, str] | 
     if noun is not None:
         return noun
     after = found[end + 1] if end + 1 < len(found) else None
-    if after is not None and joined(after) and not after.capital and not found[end].possessive and after.lower in _SETTLED:
+    if (
+        after is not None
+        and joined(after)
+        and not after.capital
+        and not found[end].possessive
+        and after.lower in _SETTLED
+    ):
         return after.lower
     if open_list is not None and _follows(found, open_list[0], begin):
         return open_list[1]

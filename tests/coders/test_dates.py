@@ -41,7 +41,9 @@ def test_dated_sentences(parsed: dict[str, Sentence]) -> None:
         got = answer(parsed[row["sentence"]], row["trigger"], published)
         shown = (str(got.value) if got.value else "-", str(got.precision) if got.precision else "-")
         if shown != (row["date"], row["precision"]):
-            wrong.append(f"{row['trigger']}: {row['sentence']} expected {row['date']}/{row['precision']}, got {shown} ({got.reason})")
+            wrong.append(
+                f"{row['trigger']}: {row['sentence']} expected {row['date']}/{row['precision']}, got {shown} ({got.reason})"
+            )
     assert len(wrong) / len(ROWS) <= 0.03, "\n".join(wrong)
 
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from cli.redis_server import free_port
 from tests.faults.conftest import articles
-from tests.support import ROOT, Processes, eventually
+from tests.support import ROOT, Processes, Redis, eventually
 
 
 class Up:
@@ -35,7 +36,7 @@ class Up:
         arguments = ("up", "--port", str(self.port), "--data", str(self.data))
         process = self._processes.start(*arguments, environ=self.environ, log=self.log)
         if ready:
-            eventually(lambda: process.poll() is not None or self.is_ready(), seconds=60)
+            eventually(lambda: process.poll() is not None or self.is_ready(), seconds=90)
             assert process.poll() is None, self.log.read_text()
         return process
 
@@ -46,7 +47,7 @@ class Up:
             return False
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+        return httpx.get(httpx.URL(f"http://127.0.0.1:{self.port}").join(path), timeout=10)
 
     def post_job(self, number: int) -> str:
         lines = "".join(json.dumps(article) + "\n" for article in articles(number))
@@ -71,6 +72,10 @@ class Up:
     def running(self) -> dict[int, str]:
         return self._processes.running()
 
+    def part_is_another(self, name: str, killed: int) -> bool:
+        """Whether a process other than `killed` is the part called `name` now."""
+        return any(pid != killed and name in line and os.getsid(pid) == pid for pid, line in self.running().items())
+
     def part(self, name: str) -> int:
         """Process id of the part whose command line has `name` and which is a child of the stack itself."""
         found = [pid for pid, line in self.running().items() if name in line and os.getsid(pid) == pid]
@@ -86,32 +91,29 @@ def up(short_folder: Path, processes: Processes, slow_coder: dict[str, str]) -> 
     return Up(short_folder, processes, slow_coder)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_stop_leaves_no_process_no_socket_and_no_stale_file(up: Up, number: signal.Signals) -> None:
-    process = up.start()
-    up.post_job(3)
-    assert len(up.running()) >= 6
-    process.send_signal(number)
-    assert process.wait(timeout=40) == 0
-    assert up.running() == {}
-    assert up.files() == ["athir.db", "redis"]
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", up.port))
-
-
-def test_a_second_start_finds_the_jobs_and_finishes_those_that_were_not(up: Up) -> None:
+def test_a_stop_leaves_nothing_and_the_next_start_goes_on(up: Up) -> None:
     process = up.start()
     done = up.post_job(5)
-    eventually(lambda: up.finished(done))
+    eventually(lambda: up.finished(done), seconds=30)
     unfinished = up.post_job(150)
-    process.terminate()
-    assert process.wait(timeout=40) == 0
-    up.start()
+    parts = [line.split("-m ")[-1].strip() for line in up.running().values()]
+    assert len(parts) >= 7, parts
+    assert any("redis-server" in part for part in parts)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 0
+    assert up.running() == {}
+    assert up.files() == ["athir.db", "redis"]
+    assert not listens(up.port)
+
+    process = up.start()
     assert up.finished(done)
     eventually(lambda: up.finished(unfinished), seconds=60)
     up.assert_coded_once_each(done, 5)
     up.assert_coded_once_each(unfinished, 150)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+    assert up.running() == {}
+    assert up.files() == ["athir.db", "redis"]
 
 
 def test_a_killed_stack_leaves_no_process_and_the_next_start_goes_on(up: Up) -> None:
@@ -123,55 +125,64 @@ def test_a_killed_stack_leaves_no_process_and_the_next_start_goes_on(up: Up) -> 
     process = up.start()
     eventually(lambda: up.finished(job), seconds=60)
     up.assert_coded_once_each(job, 150)
-    process.terminate()
-    assert process.wait(timeout=40) == 0
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=60) == 0
     assert up.files() == ["athir.db", "redis"]
 
 
-@pytest.mark.parametrize("part", ["cli.main worker", "cli.main sweeper", "cli.main api", "redis-server"])
-def test_a_killed_part_is_started_again(up: Up, part: str) -> None:
+def test_a_killed_part_is_started_again_and_a_second_stack_refused(up: Up) -> None:
     process = up.start()
-    job = up.post_job(150)
-    killed = up.part(part)
-    os.kill(killed, signal.SIGKILL)
-    eventually(lambda: [pid for pid, line in up.running().items() if part in line and pid != killed])
-    eventually(up.is_ready, seconds=30)
-    eventually(lambda: up.finished(job), seconds=60)
-    up.assert_coded_once_each(job, 150)
+    for part in ("cli.main worker", "cli.main sweeper", "cli.main api", "redis-server"):
+        job = up.post_job(50)
+        killed = up.part(part)
+        os.kill(killed, signal.SIGKILL)
+        eventually(lambda: up.part_is_another(part, killed))  # noqa: B023 - called at once
+        eventually(up.is_ready, seconds=60)
+        eventually(lambda: up.finished(job), seconds=60)  # noqa: B023 - called at once
+        up.assert_coded_once_each(job, 50)
     assert process.poll() is None
-    assert "was killed by SIGKILL" in up.log.read_text()
+    assert up.log.read_text().count("was killed by SIGKILL") == 4
+
+    up.port = free_port()
+    second = up.start(ready=False)
+    assert second.wait(timeout=60) == 1
+    assert f"Error: the data folder {up.data} is in use by another `athir up`" in up.log.read_text()
+    assert process.poll() is None
 
 
-def test_the_client_submits_watches_and_fetches(up: Up) -> None:
-    up.start()
+def test_the_client_and_a_redis_of_the_users_own(up: Up, redis_server: Redis) -> None:
+    up.environ["ATHIR_REDIS_URL"] = redis_server.url
+    process = up.start()
+    assert up.files() == ["athir.db", "athir.db-shm", "athir.db-wal", "redis", "tmp"]
     file = up.folder / "articles.ndjson"
     file.write_text("".join(json.dumps(article) + "\n" for article in [*articles(30), {"id": "bad", "text": ""}]))
     submitted = up.client("submit", str(file), "--wait")
-    job = submitted.stdout.strip()
     assert submitted.returncode == 0, submitted.stderr
     assert "completed: 31 received, 30 coded" in submitted.stderr
-    assert up.client("watch", job).returncode == 0
+    job = submitted.stdout.strip()
     lines = up.client("fetch", job, "--output", "events").stdout.splitlines()
     assert {json.loads(line)["article_id"] for line in lines} == {f"a{i}" for i in range(30)}
     missing = up.client("watch", "no-such-job")
     assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
     assert missing.stderr.startswith("Error: 404 ")
 
-
-def test_a_folder_in_use_is_refused(up: Up) -> None:
-    first = up.start()
-    up.port = free_port()
-    second = up.start(ready=False)
-    assert second.wait(timeout=20) == 1
-    assert f"Error: the data folder {up.data} is in use by another `athir up`" in up.log.read_text()
-    assert first.poll() is None
+    redis_server.kill()
+    begun = time.monotonic()
+    answer = httpx.post(f"http://127.0.0.1:{up.port}/v1/code", json={"text": "Text."}, timeout=20)
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "broker-unavailable")
+    assert time.monotonic() - begun < 5
+    redis_server.start()
+    eventually(lambda: up.get(answer.headers["Location"]).json()["state"] == "completed", seconds=60)
+    process.terminate()
+    assert process.wait(timeout=60) == 0
+    assert redis_server.answers()
 
 
 def test_a_port_in_use_is_refused(up: Up) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", up.port))
         taken.listen()
-        assert up.start(ready=False).wait(timeout=20) == 1
+        assert up.start(ready=False).wait(timeout=60) == 1
     assert up.log.read_text() == f"Error: cannot listen on 127.0.0.1:{up.port}: Address already in use\n"
     assert not up.data.exists()
 
@@ -179,7 +190,7 @@ def test_a_port_in_use_is_refused(up: Up) -> None:
 def test_a_part_that_cannot_live_stops_the_stack(up: Up) -> None:
     up.environ["ATHIR_DEFAULT_CODER"] = "missing"
     process = up.start(ready=False)
-    assert process.wait(timeout=40) == 1
+    assert process.wait(timeout=60) == 1
     said = up.log.read_text()
     assert "no coder named 'missing'; known coders: athir, slow" in said
     assert "Error: worker did not start: it ended with exit code 78" in said
@@ -187,16 +198,7 @@ def test_a_part_that_cannot_live_stops_the_stack(up: Up) -> None:
     assert up.files() == ["athir.db", "redis"]
 
 
-def test_a_redis_of_the_users_own_is_used_and_left_alone(up: Up, redis_server) -> None:
-    up.environ["ATHIR_REDIS_URL"] = redis_server.url
-    process = up.start()
-    assert not [line for line in up.running().values() if "redis-server" in line]
-    job = up.post_job(5)
-    eventually(lambda: up.finished(job))
-    redis_server.kill()
-    answer = httpx.post(f"http://127.0.0.1:{up.port}/v1/code", json={"text": "Text."}, timeout=10)
-    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (503, "broker-unavailable")
-    redis_server.start()
-    process.terminate()
-    assert process.wait(timeout=40) == 0
-    assert redis_server.answers()
+def listens(port: int) -> bool:
+    """Whether somebody listens on the local `port`."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

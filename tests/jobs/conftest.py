@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.engine import session_factory
-from tests.services import _migrated, database_url, postgres, store
+from tests.services import _migrated, database_url, own_database_url, postgres, store
 
-__all__ = ["_migrated", "database_url", "postgres", "store"]
+__all__ = ["_migrated", "database_url", "own_database_url", "postgres", "store"]
 
 
 @dataclass

@@ -79,7 +79,7 @@ def test_nothing_is_stored_when_the_input_raises(store):
     with pytest.raises(ConnectionError):
         start(store, broken())
     for table in (Job, Chunk, Article, JobError, Outbox):
-        assert rows_of(store, table, "__table__" and next(iter(table.__table__.primary_key)).name) == []
+        assert rows_of(store, table, next(iter(table.__table__.primary_key)).name) == []
 
 
 def test_nothing_is_stored_when_the_database_refuses_a_later_batch(store, monkeypatch):

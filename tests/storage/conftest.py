@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.services import _migrated, database_url, postgres, store
+from tests.services import _migrated, database_url, own_database_url, postgres, store
 
-__all__ = ["_migrated", "database_url", "postgres", "store"]
+__all__ = ["_migrated", "database_url", "own_database_url", "postgres", "store"]

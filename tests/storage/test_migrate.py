@@ -26,8 +26,8 @@ def test_the_migrations_make_what_the_models_say(database_url):
     assert found == []
 
 
-def test_the_comparison_notices_a_difference(database_url):
-    engine = create_engine(database_url)
+def test_the_comparison_notices_a_difference(own_database_url):
+    engine = create_engine(own_database_url)
     with engine.begin() as connection:
         connection.execute(text("DROP INDEX ix_outbox_unsent"))
         connection.execute(text("ALTER TABLE jobs ADD COLUMN extra INTEGER"))
@@ -60,15 +60,15 @@ def test_a_fresh_postgresql_is_brought_to_the_head(postgres):
     assert migrate.current(url) == migrate.head()
 
 
-def test_a_failed_migration_leaves_nothing_behind(database_url):
+def test_a_failed_migration_leaves_nothing_behind(own_database_url):
     """Tables in the way make the migration fail half-way."""
-    engine = create_engine(database_url)
+    engine = create_engine(own_database_url)
     with engine.begin() as connection:
         Base.metadata.drop_all(connection)
         connection.execute(text("DELETE FROM alembic_version"))
         connection.execute(text("CREATE TABLE events (x INTEGER)"))
     with pytest.raises(Exception, match="events"):
-        migrate.upgrade(database_url)
+        migrate.upgrade(own_database_url)
     assert set(inspect(engine).get_table_names()) == {"alembic_version", "events"}
     engine.dispose()
 

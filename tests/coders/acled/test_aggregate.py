@@ -46,7 +46,7 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(drafts, max_size=7), st.randoms(use_true_random=False))
 def test_the_order_makes_no_difference(found, random):
     shuffled = list(found)
@@ -54,7 +54,7 @@ def test_the_order_makes_no_difference(found, random):
     assert aggregate(shuffled) == aggregate(found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(drafts, max_size=7))
 def test_aggregating_twice_changes_nothing_and_no_event_is_lost(found):
     once = aggregate(found)

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from coders.acled.finish import NOT_STATED
 from coders.acled.rows import RowBuilder
 from coders.acled.taxonomy import interaction_number
+from coders.types import Actor
 from coders.wire import ROW_COLUMNS, row_to_wire
-from tests.coders.acled.stories import CLOCK, DAY, LEXICONS, Story, actor
+from tests.coders.acled.stories import CLOCK, DAY, LEXICONS, PLACES, Story, actor
 
 ARMY = actor("soldiers", "NGAMIL")
 BOKO = actor("Boko Haram", "NGAREB", acled_name="Boko Haram", inter=2)
@@ -285,6 +286,23 @@ def test_a_deed_without_an_event_gives_a_row_by_its_words(rows):
     assert (row.sub_event_type, row.actor1) == ("Disrupted weapons use", KENYAN_POLICE)
 
 
+def test_actors_known_by_name_fill_an_unnamed_side(builder):
+    story = Story().say("Nigerian soldiers recaptured Dikwa from Boko Haram.")
+    story.event("192", "recaptured", ARMY, actor("Dikwa", "NGA"))
+    at = story.article.text.index("Boko")
+    named = Actor("Boko Haram", at, at + 10, "NGAREB", "Boko Haram", "NGA", ("REB",), None, "Boko Haram", 2)
+    (alone,), _ = builder.rows(story.article, story.sentences, story.events)
+    (row,), _ = builder.rows(story.article, story.sentences, story.events, actors=[named])
+    assert (alone.actor2, row.actor2) == ("Unidentified Armed Group (Nigeria)", "Boko Haram")
+
+
+def test_a_deed_without_an_event_takes_actors_known_by_name(builder):
+    story = Story().say("Ridge Front hurled a grenade at villagers.")
+    named = Actor("Ridge Front", 0, 11, None, "Ridge Front", None, (), None, "Ridge Front", 2)
+    (row,), _ = builder.rows(story.article, story.sentences, (), places=[PLACES["Nakuru"]], actors=[named])
+    assert (row.sub_event_type, row.actor1, row.actor2) == ("Grenade", "Ridge Front", "Civilians (Kenya)")
+
+
 def test_a_wish_without_a_deed_gives_none(rows):
     story = Story().say("The envoy demanded that gunmen stop throwing grenades.")
     story.event("1056", "demanded", actor("The envoy", "KENGOV"), None, "Nakuru")
@@ -332,7 +350,7 @@ WHO = [
 BUILDER = RowBuilder(LEXICONS, clock=lambda: CLOCK)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     told=st.lists(
         st.tuples(

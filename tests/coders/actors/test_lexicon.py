@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from coders.actors.lexicon import ActorLexicon
+from coders.actors.records import Kind
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Russian warplanes over Côte d’Ivoire", ["russian", "warplanes", "cote d'ivoire"]),
+        ("the U.S. and us", ["u.s."]),
+        ("US forces, not us", ["us", "forces"]),
+        ("who told the WHO", ["who"]),
+        ("a turkey and a polish of chad and jordan", []),
+        ("Turkey, Polish, Chad, Jordan", ["turkey", "polish", "chad", "jordan"]),
+        ("South Sudan's army", ["south sudan", "army"]),
+        ("Sudanese", ["sudanese"]),
+        ("prime ministers", ["prime ministers"]),
+        ("Hizbullah and Hezbollah", ["hizbullah", "hezbollah"]),
+        ("el-Shabaab and Al-Shabaab", ["el shabaab", "al shabaab"]),
+        ("Perugia is no Peru", ["peru"]),
+        ("", []),
+    ],
+)
+def test_longest_matches_with_case(lexicon: ActorLexicon, text: str, keys: list[str]) -> None:
+    assert [m.key for m in lexicon.scan(text)] == keys
+
+
+def test_offsets_are_those_of_the_text(lexicon: ActorLexicon) -> None:
+    text = "“São Tomé’s” Ivorian–Malian troops"
+    assert [text[m.start : m.end] for m in lexicon.scan(text)] == ["São Tomé", "Ivorian", "Malian", "troops"]
+
+
+def test_every_country_has_a_name_and_search_finds_it(lexicon: ActorLexicon) -> None:
+    found = lexicon.search("Burkina", 5)
+    assert found
+    assert all(r.code.startswith("BFA") for r in found)
+    assert all(r.kind is not Kind.AGENT for r in lexicon.search("soldier", 5))
+    assert lexicon.search("  ", 5) == ()
+
+
+def test_scanning_keeps_its_pace(lexicon: ActorLexicon) -> None:
+    """Ten megabytes in four seconds of one core; here a tenth of it, with room for a busy machine."""
+    story = (
+        "Syrian government forces shelled villages south of Idlib on Monday, residents and a war monitor said, while "
+        "the Turkish army sent more vehicles across the border. A spokesman for the foreign ministry in Moscow told "
+        "reporters that talks with Ankara would resume and that aid convoys had reached the displaced near the border. "
+    )
+    text = story * (1_000_000 // len(story))
+    sum(1 for _ in lexicon.scan(story))
+    begin = time.process_time()
+    count = sum(1 for _ in lexicon.scan(text))
+    assert count > 10_000
+    assert time.process_time() - begin < 1.0
