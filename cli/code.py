@@ -9,12 +9,12 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 import click
 
 from cli.articles import read_articles
-from coders.registry import CoderOptions, build
+from coders.registry import Coder, CoderOptions, build
 from coders.types import ArticleFailure
 from coders.wire import ROW_COLUMNS, article_from_wire, result_to_wire
 
@@ -63,7 +63,7 @@ def _articles(file: str, published: str | None, max_text_chars: int) -> Iterator
     schema = ArticleSchema(max_text_chars=max_text_chars)
     try:
         with click.open_file(file, encoding="utf-8-sig" if file != "-" else "utf-8") as stream:
-            for where, body in read_articles(file, stream):
+            for where, body in read_articles(file, cast(TextIO, stream)):
                 if published and "date" not in body:
                     body["date"] = published
                 try:
@@ -76,7 +76,7 @@ def _articles(file: str, published: str | None, max_text_chars: int) -> Iterator
         raise click.ClickException(f"{file}: not UTF-8 at byte {error.start}") from error
 
 
-def _results(coder: Any, articles: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _results(coder: Coder, articles: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Article results as they go out, events and rows checked against their schemas."""
     from schemas.check import check_article
 
@@ -99,7 +99,7 @@ def _items(results: Iterator[dict[str, Any]], output: str) -> Iterator[dict[str,
 
 def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
     items = _items(results, output)
-    out = click.get_text_stream("stdout", encoding="utf-8")
+    out = click.open_file("-", "w", encoding="utf-8")
     if form == "json":
         json.dump(list(items), out, ensure_ascii=False, indent=2)
         out.write("\n")

@@ -1,13 +1,13 @@
 """The domain's exceptions, each with a stable slug, so that every caller can name a failure without parsing text.
 
-    AthirError
-    ├── CoderError            coding could not be done
-    │   ├── UnknownCoder      no coder of that name is registered
-    │   ├── ModelUnavailable  the parser's model cannot be loaded
-    │   └── TextRejected      the text cannot be coded (too long, not text)
-    └── DataError             a data file is wrong
-        ├── LexiconError      a line of a lexicon file, named by file and line
-        └── GazetteerError    the gazetteer is missing or unreadable
+AthirError
+├── CoderError            coding could not be done
+│   ├── UnknownCoder      no coder of that name is registered
+│   ├── ModelUnavailable  the parser's model cannot be loaded
+│   └── TextRejected      the text cannot be coded (too long, not text)
+└── DataError             a data file is wrong
+    ├── LexiconError      a line of a lexicon file, named by file and line
+    └── GazetteerError    the gazetteer is missing or unreadable
 """
 
 from __future__ import annotations

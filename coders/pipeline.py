@@ -9,8 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from coders.acled.rows import RowBuilder
+from coders.actors.context import ActorContext
 from coders.actors.lexicon import load_actor_lexicon
-from coders.actors.resolve import ActorContext, ActorResolver
+from coders.actors.resolve import ActorResolver
 from coders.cameo.deeds import load_algebra
 from coders.cameo.events import Finder, Resolve, make_event
 from coders.cameo.ontology import Ontology, load_ontology
@@ -20,6 +21,7 @@ from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
+from coders.discards import Discards, load_discards
 from coders.geo.event_place import event_place
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
@@ -41,6 +43,7 @@ class Parts:
     specifier: Specifier
     ontology: Ontology
     triggers: Triggers
+    discards: Discards
     actors: ActorResolver
     places: PlaceResolver
     rows: RowBuilder
@@ -62,6 +65,7 @@ def build(options: CoderOptions) -> AthirCoder:
         specifier=Specifier(load_themes(lexicons, algebra), algebra, ontology),
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
+        discards=load_discards(lexicons),
         actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache)),
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
@@ -100,15 +104,17 @@ class AthirCoder:
 
     def _select(self, article: Article) -> tuple[Sentence, ...]:
         """The article's sentences, those that cannot hold an event marked as skipped."""
-        triggers, actors = self._parts.triggers, self._parts.actors
+        parts = self._parts
         asked = [span for pair in article.pairs for span in (*pair.source, *pair.target)]
-        return tuple(
-            s
-            if any(s.start < span.end and span.start < s.end for span in asked)
-            or (triggers.any_in(s.text) and actors.possible(s.text))
-            else replace(s, status="skipped")
-            for s in cut(article.text)
-        )
+        found: list[Sentence] = []
+        for sentence in cut(article.text):
+            if not any(sentence.start < span.end and span.start < sentence.end for span in asked):
+                if parts.discards.hit(sentence.text):
+                    sentence = replace(sentence, status="discarded")
+                elif not (parts.triggers.any_in(sentence.text) and parts.actors.possible(sentence.text)):
+                    sentence = replace(sentence, status="skipped")
+            found.append(sentence)
+        return tuple(found)
 
     def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
         parts = self._parts

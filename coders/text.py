@@ -119,14 +119,26 @@ def _ends(text: str, begin: int, stop: int, after: int, end: int) -> bool:
     if after - stop > 1 and text[after - 1] in "\"'”’»)]":
         return True
     if last in _ABBREVIATIONS:
-        return last in ("u.s", "u.k", "u.n", "p.m", "a.m", "inc", "ltd", "corp", "co", "etc", "d.c", "e.u") and _new_clause(
-            text, after, end
-        )
+        return last in (
+            "u.s",
+            "u.k",
+            "u.n",
+            "p.m",
+            "a.m",
+            "inc",
+            "ltd",
+            "corp",
+            "co",
+            "etc",
+            "d.c",
+            "e.u",
+        ) and _new_clause(text, after, end)
     return not (len(last) == 1 and last.isalpha())
 
 
 _STARTERS = frozenset(
-    "The A An In On At It He She They We But And Meanwhile However This That These Those There His Her Their Its For After Before When While "
+    "The A An In On At It He She They We But And Meanwhile However This That These Those There His Her Their Its For After "
+    "Before When While "
     "As If According Earlier Last Since Officials Police".split()
 )
 

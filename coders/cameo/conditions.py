@@ -42,12 +42,8 @@ class Condition:
             return _flag(self.slots[0], frame)
         if self.slots[0] == "prt":
             return bool(frame.particle) if not self.test else frame.particle in self.values
-        heads: tuple[int, ...]
         for slot in self.slots:
-            if slot == "any":
-                heads = _scope(frame.predicate, graph)
-            else:
-                heads = frame.slot(slot)
+            heads = _scope(frame.predicate, graph) if slot == "any" else frame.slot(slot)
             if not self.test:
                 if heads:
                     return True
@@ -62,12 +58,16 @@ class Condition:
         if slot == "any":
             return has_class(graph, head, classes, self.values)
         if self.test == ":":
-            return has_class(graph, graph.core(head), classes, self.values) or has_class(graph, head, classes, self.values)
+            return has_class(graph, graph.core(head), classes, self.values) or has_class(
+                graph, head, classes, self.values
+            )
         return any(has_class(graph, t, classes, self.values) for t in graph.phrase(head))
 
 
 # "clash amid air strikes": what stands behind these is another event.
-CIRCUMSTANCE = frozenset({"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "as", "ahead", "besides"})
+CIRCUMSTANCE = frozenset(
+    {"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "as", "ahead", "besides"}
+)
 
 
 def _scope(predicate: int, graph: Graph) -> tuple[int, ...]:

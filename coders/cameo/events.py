@@ -95,7 +95,9 @@ class Finder:
         code, probability = self._specifier.specify(general, act, self.graph)
         if code == general or code is None:
             return code, act, "rule"
-        noted = replace(act, confidence=act.confidence * probability).noted(f"{general} made specific by the words of the clause")
+        noted = replace(act, confidence=act.confidence * probability).noted(
+            f"{general} made specific by the words of the clause"
+        )
         return code, noted, "statistical"
 
     def coded(self) -> Iterator[Found]:
@@ -108,7 +110,11 @@ class Finder:
             for found in self._dyads(code, act, method):
                 if private_crime(code, act, found.source, found.target, self.interpreter):
                     continue
-                key = (found.source.code if found.source else None, found.target.code if found.target else None, found.code)
+                key = (
+                    found.source.code if found.source else None,
+                    found.target.code if found.target else None,
+                    found.code,
+                )
                 if key not in seen:
                     seen.add(key)
                     yield found
@@ -119,7 +125,9 @@ class Finder:
         rules: tuple[str, ...] = ()
         if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
             pairs = [(a, b) for a in sources for b in sources if a is not b and a.code != b.code]
-            yield from (self._found(code, act, a, b, method, ("target: the other parties of the subject",)) for a, b in pairs)
+            yield from (
+                self._found(code, act, a, b, method, ("target: the other parties of the subject",)) for a, b in pairs
+            )
             if pairs:
                 return
         if code[:2] == "01":  # whom one speaks to through the media is not the media
@@ -131,8 +139,9 @@ class Finder:
         if code[:2] == "01" and code in ("010", "012", "013", "014") and not (sources and targets):
             return
         reverse = RECIPROCAL.get(code) or (code if act.mutual and code[:2] in MUTUAL_ROOTS else None)
-        for source in sources or [None]:
-            for target in targets or [None]:
+        nobody: list[Actor | None] = [None]
+        for source in sources or nobody:
+            for target in targets or nobody:
                 yield self._found(code, act, source, target, method, rules)
                 if reverse and source is not None and target is not None:
                     yield self._found(reverse, act, target, source, method, (*rules, "reciprocal"))
@@ -156,7 +165,12 @@ class Finder:
         graph = self.graph
         for i in graph.subtree(act.trigger):
             token = graph.tokens[i]
-            if i == act.trigger or not graph.is_noun(i) or token.dep in ("nsubj", "compound") or self._is_attribution(i):
+            if (
+                i == act.trigger
+                or not graph.is_noun(i)
+                or token.dep in ("nsubj", "compound")
+                or self._is_attribution(i)
+            ):
                 continue
             if self.lexicon.sense(self.interpreter.frames[i], graph) is not None:  # an event noun is no party
                 continue
@@ -173,7 +187,13 @@ class Finder:
 
 
 def make_event(
-    found: Found, article: Article, sentence: Sentence, ontology: Ontology, when: EventDate, where: EventPlace | None, coder_version: str
+    found: Found,
+    article: Article,
+    sentence: Sentence,
+    ontology: Ontology,
+    when: EventDate,
+    where: EventPlace | None,
+    coder_version: str,
 ) -> Event:
     """The event record of a coded act; its id is a hash of article, span, code, actors and coder version."""
     code = ontology[found.code]
@@ -219,7 +239,9 @@ def _same(a: Actor, b: Actor) -> bool:
 
 def _own(actor: Actor, source: Actor) -> bool:
     """Whether the phrase is the source's own: `continued their shelling`."""
-    return actor.code == source.code and actor.text.lower().startswith(("their ", "its ", "his ", "her ", "our ", "my "))
+    return actor.code == source.code and actor.text.lower().startswith(
+        ("their ", "its ", "his ", "her ", "our ", "my ")
+    )
 
 
 def _key(actor: Actor | None) -> str:

@@ -19,7 +19,14 @@ NOUN_TARGET_SLOTS = (
     "with", "against", "on", "upon", "at", "to", "toward", "towards", "of", "for", "over", "into", "from", "between", "among", "in", "mod",
 )  # fmt: skip
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
-DEFAULT_DEED = {"say": "statement", "hope": "optimism", "fear": "pessimism", "consider": "consider", "deny": "denial", "claim": "claim"}
+DEFAULT_DEED = {
+    "say": "statement",
+    "hope": "optimism",
+    "fear": "pessimism",
+    "consider": "consider",
+    "deny": "denial",
+    "claim": "claim",
+}
 
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
 
@@ -63,7 +70,11 @@ class Interpreter:
         source, target = self._source(sense, frame), self._target(sense, frame)
         if not sense.operator:
             deed, refined = self.lexicon.refine(sense.deed, frame, self.graph)
-            trace = (sense.origin, *((refined,) if refined else ()), *(("agentless",) if frame.subject_rule == "agentless" else ()))
+            trace = (
+                sense.origin,
+                *((refined,) if refined else ()),
+                *(("agentless",) if frame.subject_rule == "agentless" else ()),
+            )
             return (Act(deed, "did", source, target, frame.predicate, trace, mutual=sense.mutual),)
         found: list[Act] = []
         for slot in sense.slots:
@@ -83,7 +94,17 @@ class Interpreter:
             manner = "did" if sense.operator in DEFAULT_DEED or sense.operator in LENDING else sense.operator
             if self.lexicon.algebra.tone(deed) == "word":
                 manner = "did"
-            return (Act(deed, manner, source, target, frame.predicate, (sense.origin, *((refined,) if refined else ())), mutual=sense.mutual),)
+            return (
+                Act(
+                    deed,
+                    manner,
+                    source,
+                    target,
+                    frame.predicate,
+                    (sense.origin, *((refined,) if refined else ())),
+                    mutual=sense.mutual,
+                ),
+            )
         return (Act("", sense.operator, source, target, frame.predicate, (sense.origin,), 0.6),)
 
     def _content(self, sense: Sense, frame: Frame, head: int, source: tuple[int, ...]) -> list[Act]:
@@ -100,7 +121,14 @@ class Interpreter:
             deed, refined = (act.deed, None)
             if sense.operator == "do" and act.deed:
                 deed, refined = self.lexicon.refine(act.deed, frame, self.graph)
-            found.append(replace(act, deed=deed, trigger=trigger, trace=(*inner.trace, sense.origin, *((refined,) if refined else ()))))
+            found.append(
+                replace(
+                    act,
+                    deed=deed,
+                    trigger=trigger,
+                    trace=(*inner.trace, sense.origin, *((refined,) if refined else ())),
+                )
+            )
         return found
 
     def _has_content(self, sense: Sense, frame: Frame) -> bool:
@@ -171,7 +199,9 @@ class Interpreter:
         if not acts:
             nouns = [h for slot in ("obj", *frame.preps) for h in frame.slot(slot) if self.graph.is_noun(h)]
             acts = tuple(
-                replace(a, source=frame.subjects or a.source, confidence=a.confidence * 0.6).noted("deed named by an argument")
+                replace(a, source=frame.subjects or a.source, confidence=a.confidence * 0.6).noted(
+                    "deed named by an argument"
+                )
                 for a in self._first(nouns)
                 if a.deed and self.lexicon.algebra.tone(a.deed) == "good" and a.manner == "did"
             )
@@ -257,7 +287,9 @@ class Interpreter:
         if modality.mode == "ahead" and act.manner == "did" and tone != "word":
             return replace(act, manner="intend").noted("ahead")
         if modality.mode in ("must", "ought", "may", "might") and act.manner in ("did", "intend"):
-            return replace(act, manner=modality.mode, confidence=act.confidence * (0.5 if modality.mode[0] == "m" else 1)).noted(modality.mode)
+            return replace(
+                act, manner=modality.mode, confidence=act.confidence * (0.5 if modality.mode[0] == "m" else 1)
+            ).noted(modality.mode)
         return act
 
     def _negate(self, act: Act, tone: str) -> Act | None:

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from coders.lexicon.reader import read_table
 
-COLUMNS = ("code", "parent", "label", "root", "quad", "goldstein", "plover_type", "plover_mode", "residual", "definition")
+COLUMNS = (
+    "code",
+    "parent",
+    "label",
+    "root",
+    "quad",
+    "goldstein",
+    "plover_type",
+    "plover_mode",
+    "residual",
+    "definition",
+)
 
 
 @dataclass(frozen=True, slots=True)

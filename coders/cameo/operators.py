@@ -10,7 +10,9 @@ from dataclasses import replace
 from coders.cameo.acts import Act
 from coders.cameo.deeds import Algebra
 
-ACCUSING = frozenset({"accuse", "accuse.crime", "accuse.rights", "accuse.aggression", "accuse.warcrimes", "accuse.espionage"})
+ACCUSING = frozenset(
+    {"accuse", "accuse.crime", "accuse.rights", "accuse.aggression", "accuse.warcrimes", "accuse.espionage"}
+)
 GENERAL = {
     "hope": "optimism",
     "fear": "pessimism",
@@ -19,7 +21,9 @@ GENERAL = {
 }
 
 
-def compose(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra) -> Act | None:
+def compose(
+    operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra
+) -> Act | None:
     """The act of `operator` over `inner`, or None where the whole is no event."""
     match operator:
         case "say":
@@ -33,15 +37,32 @@ def compose(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple
         case "refuse":
             return _refuse(inner, source, addressee, algebra)
         case "deny":
-            return replace(inner, manner="did", deed="denial", source=source, target=addressee or inner.source or inner.target, negated=False)
+            return replace(
+                inner,
+                manner="did",
+                deed="denial",
+                source=source,
+                target=addressee or inner.source or inner.target,
+                negated=False,
+            )
         case "halt":
             return _halt(inner, source, addressee, algebra)
         case "fail":
             good = inner.deed and algebra.tone(inner.deed) == "good" and not inner.negated
-            return replace(inner, manner="refuse", source=source or inner.source, target=inner.target or addressee) if good else None
+            return (
+                replace(inner, manner="refuse", source=source or inner.source, target=inner.target or addressee)
+                if good
+                else None
+            )
     deed = GENERAL[operator]
     return replace(
-        inner, deed=deed, manner="did", source=source, target=addressee or _others(inner, source), negated=False, mutual=False
+        inner,
+        deed=deed,
+        manner="did",
+        source=source,
+        target=addressee or _others(inner, source),
+        negated=False,
+        mutual=False,
     )
 
 
@@ -70,7 +91,9 @@ def _positive(inner: Act, algebra: Algebra) -> Act | None:
     return replace(inner, deed=halted, negated=False, manner="did") if halted else None
 
 
-def _commit(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra) -> Act | None:
+def _commit(
+    operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra
+) -> Act | None:
     act = _positive(inner, algebra)
     if act is None:
         return None
@@ -81,10 +104,14 @@ def _commit(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple
         manner = "refuse"
     if operator == "intend" and act.deed and algebra.tone(act.deed) == "word" and act.manner == "did":
         manner = "did"
-    return replace(act, manner=manner, source=source or act.source, target=_without(act.target or addressee, source) or addressee)
+    return replace(
+        act, manner=manner, source=source or act.source, target=_without(act.target or addressee, source) or addressee
+    )
 
 
-def _ask(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra) -> Act | None:
+def _ask(
+    operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra
+) -> Act | None:
     act = _positive(inner, algebra)
     if act is None:
         return None
@@ -97,13 +124,23 @@ def _ask(operator: str, inner: Act, source: tuple[int, ...], addressee: tuple[in
 
 def _refuse(inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algebra: Algebra) -> Act | None:
     if inner.deed in ACCUSING or inner.deed == "criticise":
-        return replace(inner, deed="denial", manner="did", source=source, target=addressee or _without(inner.source, source) or inner.target)
+        return replace(
+            inner,
+            deed="denial",
+            manner="did",
+            source=source,
+            target=addressee or _without(inner.source, source) or inner.target,
+        )
     act = _positive(inner, algebra)
     if act is None:
         return None
     if act.manner == "did" and act.deed and algebra.tone(act.deed) == "hard":
         return None
-    proposer = _without(act.source, source) if act.manner in ("appeal", "demand", "intend", "threaten") or act.source != source else ()
+    proposer = (
+        _without(act.source, source)
+        if act.manner in ("appeal", "demand", "intend", "threaten") or act.source != source
+        else ()
+    )
     target = _without(addressee, source) or proposer or _without(act.target, source)
     return replace(act, manner="refuse", source=source or act.source, target=target, mutual=False)
 
@@ -115,7 +152,10 @@ def _halt(inner: Act, source: tuple[int, ...], addressee: tuple[int, ...], algeb
     if halted is None:
         return None
     return replace(
-        inner, deed=halted, source=source or inner.source, target=_without(inner.target, source) or addressee or _without(inner.source, source)
+        inner,
+        deed=halted,
+        source=source or inner.source,
+        target=_without(inner.target, source) or addressee or _without(inner.source, source),
     )
 
 

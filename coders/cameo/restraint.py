@@ -30,10 +30,28 @@ def _thing(head: int, interpreter: Interpreter) -> bool:
     if interpreter.lexicon.sense(interpreter.frames[head], graph) is not None:  # an event noun: "the raid killed six"
         return False
     classes = interpreter.lexicon.classes
-    return not any(name.endswith((".weapons", ".words")) or name in ARMED for p in graph.phrases(head) for name in classes.get(p, ()))
+    return not any(
+        name.endswith((".weapons", ".words")) or name in ARMED
+        for p in graph.phrases(head)
+        for name in classes.get(p, ())
+    )
 
 
-ARMED = frozenset({"weapons", "missile", "warplanes", "ships", "tanks", "soldiers", "irregulars", "protesters", "marchers", "workers", "leader"})
+ARMED = frozenset(
+    {
+        "weapons",
+        "missile",
+        "warplanes",
+        "ships",
+        "tanks",
+        "soldiers",
+        "irregulars",
+        "protesters",
+        "marchers",
+        "workers",
+        "leader",
+    }
+)
 
 
 def private_crime(code: str, act: Act, source: Actor | None, target: Actor | None, interpreter: Interpreter) -> bool:

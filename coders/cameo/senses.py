@@ -115,7 +115,9 @@ def load_act_lexicon(lexicons: Path, algebra: Algebra) -> ActLexicon:
         for deed in entry.many("deed"):
             _known(deed, algebra, entry)
             _known(entry["becomes"], algebra, entry)
-            refinements.setdefault(deed, []).append(Refinement(_conditions(entry, names), entry["becomes"], entry.origin))
+            refinements.setdefault(deed, []).append(
+                Refinement(_conditions(entry, names), entry["becomes"], entry.origin)
+            )
     return ActLexicon(
         verbs=verbs,
         nouns=nouns,
@@ -143,7 +145,8 @@ def _senses(
 def _sense(entry: Entry, particle: str, algebra: Algebra, names: set[str]) -> Sense:
     conditions = _conditions(entry, names)
     words = entry["act"].split()
-    operator, slots, deed = "", (), ""
+    operator, deed = "", ""
+    slots: tuple[str, ...] = ()
     if not words:
         raise entry.wrong("the column act is empty")
     if words[0] == "none":

@@ -15,7 +15,9 @@ GOAL_ROOTS = frozenset({"024", "034", "083", "104", "123", "141", "142", "143", 
 
 
 # "for", "against", "to demand", "in protest at": what follows them says what a protest is about.
-AIMS = frozenset("for against over demand protest press force until insist call seek obtain oppose denounce push urge win secure".split())
+AIMS = frozenset(
+    "for against over demand protest press force until insist call seek obtain oppose denounce push urge win secure".split()
+)
 
 
 class Specifier:
@@ -84,4 +86,8 @@ def _features(graph: Graph, tokens: set[int]) -> set[str]:
     if not tokens:
         return set()
     offset = graph.sentence.start
-    return set(text_features(graph.sentence.text[graph.tokens[min(tokens)].start - offset : graph.tokens[max(tokens)].end - offset]))
+    return set(
+        text_features(
+            graph.sentence.text[graph.tokens[min(tokens)].start - offset : graph.tokens[max(tokens)].end - offset]
+        )
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from coders.frames.graph import Graph
 from coders.frames.modality import Modality, modality
+from coders.types import Token
 
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
@@ -82,7 +83,12 @@ class Frames:
         passive = bool(graph.children(i, "nsubjpass", "auxpass", "csubjpass")) or (
             tokens[i].tag == "VBN" and tokens[i].dep in ("acl", "advcl") and not graph.children(i, "aux", "nsubj")
         )
-        passive = passive or (tokens[i].dep == "conj" and tokens[i].tag == "VBN" and not graph.children(i, "nsubj", "aux", "dobj") and self._is_passive(tokens[i].head))
+        passive = passive or (
+            tokens[i].dep == "conj"
+            and tokens[i].tag == "VBN"
+            and not graph.children(i, "nsubj", "aux", "dobj")
+            and self._is_passive(tokens[i].head)
+        )
         objects = self._spread(graph.children(i, "dobj", "oprd") if not passive else graph.children(i, "oprd"))
         datives: list[int] = []
         for c in graph.children(i, "dative", "iobj"):
@@ -116,7 +122,9 @@ class Frames:
             xcomps=xcomps,
             advcls=tuple(graph.children(i, "advcl")),
             attrs=tuple(self._spread(graph.children(i, "attr", "acomp"))),
-            small=tuple(self._spread([s for c in ccomps + xcomps if not graph.is_verb(c) for s in graph.children(c, "nsubj")])),
+            small=tuple(
+                self._spread([s for c in ccomps + xcomps if not graph.is_verb(c) for s in graph.children(c, "nsubj")])
+            ),
             passive=passive,
             subject_rule=rule,
             modality=modality(graph, i),
@@ -188,14 +196,18 @@ class Frames:
                 found.setdefault(graph.tokens[nested].text.lower(), []).extend(inner)
             found.setdefault(name, []).extend(heads)
             for other in graph.children(c, "conj"):  # "to and from X"
-                found.setdefault(graph.tokens[other].text.lower(), []).extend(self._spread(graph.children(other, "pobj")))
+                found.setdefault(graph.tokens[other].text.lower(), []).extend(
+                    self._spread(graph.children(other, "pobj"))
+                )
         return {name: tuple(dict.fromkeys(heads)) for name, heads in found.items()}
 
     def _subjects(self, i: int, passive: bool) -> tuple[tuple[int, ...], str]:
         """Heads of the grammatical subject and the rule that found them."""
         graph = self.graph
         tokens = graph.tokens
-        own = [c for c in graph.children(i, "nsubj", "nsubjpass", "csubj") if tokens[c].dep != "csubj" or graph.is_noun(c)]
+        own = [
+            c for c in graph.children(i, "nsubj", "nsubjpass", "csubj") if tokens[c].dep != "csubj" or graph.is_noun(c)
+        ]
         if own:
             if tokens[i].dep == "relcl" and all(tokens[c].text.lower() in RELATIVE for c in own):
                 return tuple(self._antecedent(tokens[i].head)), "relative"
@@ -221,14 +233,7 @@ class Frames:
                 shared = frame.objects if frame.passive and passive else frame.subjects
                 return (shared, "coordination") if shared else ((), "none")
         if token.dep in ("xcomp", "ccomp") and graph.is_verb(head):
-            frame = self._frame(head)
-            if frame is not None:
-                if frame.passive:
-                    return frame.objects or frame.datives, "control"
-                people = frame.objects or frame.datives or (frame.preps.get("on", ()) if token.dep == "xcomp" else ())
-                if people and frame.lemma not in ("promise", "threaten", "vow", "pledge"):
-                    return people, "control"
-                return frame.subjects, "control"
+            return self._controlled(token, head)
         if token.dep == "acl" or token.dep == "relcl":
             if token.tag in ("VBG", "VBN") or token.dep == "relcl":
                 return tuple(self._antecedent(head)), "participle"
@@ -240,6 +245,18 @@ class Frames:
         if token.dep == "pcomp":
             return self._of_preposition(head)
         return (), "none"
+
+    def _controlled(self, token: Token, head: int) -> tuple[tuple[int, ...], str]:
+        """The subject of a clause that its governing verb controls: `told X to leave`, `promised X to leave`."""
+        frame = self._frame(head)
+        if frame is None:
+            return (), "none"
+        if frame.passive:
+            return frame.objects or frame.datives, "control"
+        people = frame.objects or frame.datives or (frame.preps.get("on", ()) if token.dep == "xcomp" else ())
+        if people and frame.lemma not in ("promise", "threaten", "vow", "pledge"):
+            return people, "control"
+        return frame.subjects, "control"
 
     def _of_preposition(self, prep: int) -> tuple[tuple[int, ...], str]:
         """`accused X of shelling`, `by bombing`, `for attacking`: the subject of a gerund after a preposition."""
@@ -258,7 +275,10 @@ class Frames:
         """Who holds a decision, plan or right to do something: its possessor, else the subject of the verb it belongs to."""
         graph = self.graph
         owners = graph.children(noun, "poss") or [
-            p for c in graph.children(noun, "prep") if graph.tokens[c].text.lower() in ("of", "by") for p in graph.children(c, "pobj")
+            p
+            for c in graph.children(noun, "prep")
+            if graph.tokens[c].text.lower() in ("of", "by")
+            for p in graph.children(c, "pobj")
         ]
         if owners:
             return tuple(self._spread(owners))
@@ -275,7 +295,11 @@ class Frames:
     def _headline(self, i: int) -> tuple[tuple[int, ...], str]:
         """A verb at the root without a subject: a noun before it that the parser left loose."""
         graph = self.graph
-        loose = [c for c in graph.children(i, "dep", "npadvmod", "compound", "nmod", "appos", "meta") if c < i and graph.is_noun(c)]
+        loose = [
+            c
+            for c in graph.children(i, "dep", "npadvmod", "compound", "nmod", "appos", "meta")
+            if c < i and graph.is_noun(c)
+        ]
         return tuple(self._spread(loose[-1:])), "loose"
 
     def _frame(self, i: int) -> Frame | None:

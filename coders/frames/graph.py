@@ -75,7 +75,12 @@ class Graph:
                 token = self.tokens[c]
                 if token.dep in ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "conj", "npadvmod"):
                     stack.append(c)
-                elif token.dep == "prep" and token.lemma in ("of", "in", "worth", "including") and n == i or token.lemma == "of":
+                elif (
+                    (token.dep == "prep"
+                    and token.lemma in ("of", "in", "worth", "including")
+                    and n == i)
+                    or token.lemma == "of"
+                ):
                     stack.extend(self.children(c, "pobj"))
         return sorted(found)
 
@@ -94,7 +99,11 @@ class Graph:
     def is_verb(self, i: int) -> bool:
         """Whether the token is a verb and no mere auxiliary."""
         token = self.tokens[i]
-        return token.tag in VERB_TAGS and token.dep not in ("aux", "auxpass", "amod", "compound") and token.pos in ("VERB", "AUX", "NOUN")
+        return (
+            token.tag in VERB_TAGS
+            and token.dep not in ("aux", "auxpass", "amod", "compound")
+            and token.pos in ("VERB", "AUX", "NOUN")
+        )
 
     def is_noun(self, i: int) -> bool:
         """Whether the token is a noun, common or proper."""
@@ -106,7 +115,9 @@ class Graph:
             token = self.tokens[i]
             if token.lemma.lower() not in TRANSPARENT and token.tag != "CD":
                 return i
-            prep = next((c for c in self._children[i] if self.tokens[c].lemma == "of" and self.tokens[c].dep == "prep"), None)
+            prep = next(
+                (c for c in self._children[i] if self.tokens[c].lemma == "of" and self.tokens[c].dep == "prep"), None
+            )
             inner = self.child(prep, "pobj") if prep is not None else None
             if inner is None:
                 return i

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from coders.frames.graph import Graph
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
-SUPPOSING = frozenset({"if", "unless", "whether", "until", "till", "lest", "provided", "should", "in case", "as if", "than", "once"})
+SUPPOSING = frozenset(
+    {"if", "unless", "whether", "until", "till", "lest", "provided", "should", "in case", "as if", "than", "once"}
+)
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d", "’d"})
 MUST = frozenset({"must", "have", "need"})
 OUGHT = frozenset({"should", "ought"})
@@ -43,14 +45,18 @@ def modality(graph: Graph, i: int) -> Modality:
         for c in graph.children(verb):
             token = graph.tokens[c]
             word = token.text.lower()
-            if token.dep == "neg" or (token.dep in ("advmod", "det", "preconj") and word in ("never", "neither", "nor")):
+            if token.dep == "neg" or (
+                token.dep in ("advmod", "det", "preconj") and word in ("never", "neither", "nor")
+            ):
                 negated = negated or verb == i or not _contrasted(graph, i)
             elif token.dep in ("aux", "auxpass") and mode == "done":
                 mode = _mode_of(graph, c, word)
         if mode == "done" and _ahead_by_form(graph, verb):
             mode = "ahead"
     subject = graph.child(i, "nsubj", "nsubjpass")
-    if subject is not None and any(graph.tokens[c].text.lower() in ("no", "neither") for c in graph.children(subject, "det")):
+    if subject is not None and any(
+        graph.tokens[c].text.lower() in ("no", "neither") for c in graph.children(subject, "det")
+    ):
         negated = True
     return Modality(mode, negated, _supposed(graph, i), _imperative(graph, i))
 

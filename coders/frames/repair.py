@@ -52,7 +52,9 @@ def _loose_object(graph: Graph) -> Change:
         if token.dep != "dep" or token.tag not in NOUN_TAGS or token.head >= token.i:
             continue
         head = token.head
-        if graph.tokens[head].tag.startswith("VB") and not graph.children(head, "dobj", "nsubjpass", "ccomp", "xcomp", "attr"):
+        if graph.tokens[head].tag.startswith("VB") and not graph.children(
+            head, "dobj", "nsubjpass", "ccomp", "xcomp", "attr"
+        ):
             found[token.i] = (head, "dobj")
     return found
 
@@ -64,7 +66,11 @@ def _headline_pair(graph: Graph) -> Change:
         if token.dep != "dep" or token.tag not in NOUN_TAGS or token.head <= token.i:
             continue
         subject = graph.child(token.head, "nsubj")
-        if subject is not None and subject > token.i and any(graph.tokens[k].text == "," for k in range(token.i + 1, subject)):
+        if (
+            subject is not None
+            and subject > token.i
+            and any(graph.tokens[k].text == "," for k in range(token.i + 1, subject))
+        ):
             found[token.i] = (token.head, "nsubj")
             found[subject] = (token.i, "conj")
     return found

@@ -40,7 +40,9 @@ class SpacyEngine:
             # The zone frees the strings that a batch added to the vocabulary: a worker's memory stays flat.
             with self._nlp.memory_zone():
                 docs = self._nlp.pipe([s.text for s in group], batch_size=self._batch)
-                parsed = [replace(s, tokens=_tokens(d, s.start), status="parsed") for s, d in zip(group, docs, strict=True)]
+                parsed = [
+                    replace(s, tokens=_tokens(d, s.start), status="parsed") for s, d in zip(group, docs, strict=True)
+                ]
             yield from parsed
 
 

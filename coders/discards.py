@@ -1,0 +1,50 @@
+"""Sentences that hold no event whatever their verbs: sport, markets, weather, reviews, told by phrases of cameo/discards.tsv."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick
+
+from coders.lexicon.reader import read_table
+
+COLUMNS = ("phrase", "class", "note")
+
+
+class Discards:
+    """Finds discard phrases as whole words, whatever their case."""
+
+    __slots__ = ("_automaton", "_phrases")
+
+    def __init__(self, phrases: dict[str, str]) -> None:
+        """`phrases` maps a phrase in lower case to where it stands."""
+        self._phrases = tuple(phrases.items())
+        self._automaton = AhoCorasick([phrase for phrase, _ in self._phrases])
+
+    def __len__(self) -> int:
+        return len(self._phrases)
+
+    def hit(self, text: str) -> str | None:
+        """The origin of the first discard phrase in `text`, or None."""
+        lowered = text.lower()
+        for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if _edge(lowered, start - 1) and _edge(lowered, end):
+                return self._phrases[index][1]
+        return None
+
+
+def load_discards(lexicons: Path) -> Discards:
+    """Reads cameo/discards.tsv. Raises LexiconError for a phrase that stands twice or is empty."""
+    phrases: dict[str, str] = {}
+    for entry in read_table(lexicons / "cameo" / "discards.tsv", COLUMNS, root=lexicons):
+        phrase = entry["phrase"].lower()
+        if not phrase:
+            raise entry.wrong("the phrase is empty")
+        if phrase in phrases:
+            raise entry.wrong(f"{phrase!r} stands already at {phrases[phrase]}")
+        phrases[phrase] = entry.origin
+    return Discards(phrases)
+
+
+def _edge(text: str, at: int) -> bool:
+    return not 0 <= at < len(text) or not text[at].isalnum()
