@@ -23,7 +23,7 @@ ENV PATH=/opt/athir/bin:$PATH \
     ATHIR_HOST=0.0.0.0 \
     ATHIR_CACHE_DIR=/var/cache/athir \
     ATHIR_LOG_FORMAT=json
-RUN useradd --system --uid 10001 --user-group --home-dir /var/lib/athir --create-home athir \
+RUN useradd --uid 10001 --user-group --home-dir /var/lib/athir --create-home athir \
  && install -d -o athir -g athir /var/cache/athir
 COPY --from=build /opt/athir /opt/athir
 USER athir

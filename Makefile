@@ -25,6 +25,7 @@ lint: install ## Check style
 
 types: install ## Check types
 	$(BIN)/mypy
+	$(BIN)/mypy examples/demo.py
 
 check: lint types test ## Everything that CI checks
 

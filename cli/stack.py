@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -97,9 +98,14 @@ class Stack:
             part.process = None
 
     def _launch(self, part: Part) -> None:
-        # A session of its own: Ctrl-C reaches this process only, which then stops the parts in order.
+        # A session of its own: Ctrl-C reaches this process only, which then stops the parts in order. All that the parts
+        # say is for the log; standard output belongs to this command.
         part.process = subprocess.Popen(  # noqa: S603 - the commands are ours
-            tied(list(part.command)), env=self._environ, stdin=subprocess.DEVNULL, start_new_session=True
+            tied(list(part.command)),
+            env=self._environ,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr.fileno(),
+            start_new_session=True,
         )
 
     def _wait_until_ready(self, part: Part) -> bool:

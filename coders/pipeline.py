@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -31,7 +32,10 @@ from coders.nlp.spacy import SpacyEngine
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
-from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, Sentence
+from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, Sentence, Span
+
+
+OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class AthirCoder:
         """Yields one result per article, in order; sentences of several articles are parsed together."""
         cuts = [self._select(article) for article in articles]
         wanted = [s for sentences in cuts for s in sentences if s.status == "unparsed"]
-        parsed = self._parts.engine.parse(wanted)
+        parsed = self._parts.engine.parse(wanted, self._wholes)
         for article, sentences in zip(articles, cuts, strict=True):
             yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
 
@@ -115,6 +119,16 @@ class AthirCoder:
                     sentence = replace(sentence, status="skipped")
             found.append(sentence)
         return tuple(found)
+
+    def _wholes(self, sentence: Sentence) -> list[Span]:
+        """Names of several parts that a parser would break or join to others: outlets, and those with hyphens and particles."""
+        text = sentence.text
+        found = [m.span() for m in OUTLET.finditer(text)]
+        for match in self._parts.actors.names(text):
+            known = text[match.start : match.end]
+            if "-" in known and " " in known and all(match.end <= s or e <= match.start for s, e in found):
+                found.append((match.start, match.end))
+        return [Span(sentence.start + s, sentence.start + e) for s, e in found]
 
     def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
         parts = self._parts
@@ -151,7 +165,8 @@ class AthirCoder:
             )
             for number, query in enumerate(article.pairs)
         )
-        rows, notes = parts.rows.rows(article, tuple(coded), tuple(events))
+        named = tuple(actor for finder in finders.values() for actor in finder.known())
+        rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named)
         return ArticleResult(
             article_id=article.id,
             coder=self._info,

@@ -18,13 +18,15 @@ from typing import Any
 
 import httpx
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 ARTICLE = Path(__file__).with_name("article.txt")
 PUBLISHED = "2021-09-24"  # a Friday; the weekdays of the article are those before it
 START_SECONDS = 240
 
-console = Console()
+# A pipe has no width of its own; the tables want this much.
+console = Console(width=None if sys.stdout.isatty() else 150)
 
 
 def main() -> int:
@@ -127,13 +129,26 @@ def actor(side: dict[str, Any] | None) -> str:
     """An actor's code with the words it stands for."""
     if side is None:
         return "unknown"
-    return f"{side['code'] or 'unknown'}\n“{side['text']}”"
+    return f"{side['code'] or 'unknown'}\n“{escape(side['text'])}”"
 
 
 def marked(text: str, sentence: dict[str, Any], event: dict[str, Any]) -> str:
-    """The sentence with the event's word set in bold."""
+    """The event's words in bold, with the words of its actors and a few around them."""
+    sides = [side for side in (event["source"], event["target"]) if side and inside(side, sentence)]
     start, end = event["trigger"]["start"], event["trigger"]["end"]
-    return f"{text[sentence['start'] : start]}[bold]{text[start:end]}[/bold]{text[end : sentence['end']]}"
+    first = max(sentence["start"], min([start - 30, *(side["start"] for side in sides)]))
+    last = min(sentence["end"], max([end + 30, *(side["end"] for side in sides)]))
+    before, after = text[first:start].lstrip(), text[end:last].rstrip()
+    if first > sentence["start"]:
+        before = f"… {before.partition(' ')[2] if text[first - 1].isalnum() else before}"
+    if last < sentence["end"]:
+        after = f"{after.rpartition(' ')[0] if text[last].isalnum() else after} …"
+    return f"{escape(before)}[bold]{escape(text[start:end])}[/bold]{escape(after)}"
+
+
+def inside(span: dict[str, Any], sentence: dict[str, Any]) -> bool:
+    """Whether the span stands in the sentence."""
+    return bool(sentence["start"] <= span["start"] and span["end"] <= sentence["end"])
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ def sweep(store: sessionmaker[Session], *, republish_seconds: float) -> SweepRep
             return SweepReport(0, 0)
         at = now(session)
         expired = _expire(session, at)
+        outbox.put_again(session, expired, at)  # before _lost, which would take their old messages for lost ones too
         lost = _lost(session, at, timedelta(seconds=republish_seconds))
-        outbox.put_again(session, expired, at)
         outbox.put(session, lost, at)
     return SweepReport(len(expired), len(lost))
 

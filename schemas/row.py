@@ -135,7 +135,7 @@ class RowSchema(StrictSchema):
     tags = fields.String(required=True)
     timestamp = StrictInteger(required=True, validate=Range(min=0))
     article_id = CleanString(required=True)
-    event_ids = fields.List(CleanString(), required=True, validate=Length(min=1))
+    event_ids = fields.List(CleanString(), required=True)  # empty for a row that the words of a sentence gave
 
     @validates_schema
     def _agree(self, data: Mapping[str, Any], **kwargs: Any) -> None:

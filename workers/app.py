@@ -13,8 +13,8 @@ from workers.broker import CONNECT_SECONDS, QUEUES, REPLY_SECONDS
 HARD_LIMIT_LEASES = 10
 # Celery kills a child that is not up in 4 s; loading model and lexicons on a slow, cold disk takes longer.
 START_SECONDS = 180.0
-# Model and lexicons take well under 1 GiB; a child that grew past this (KiB) is replaced after its task.
-MEMORY_LIMIT_KIB = 2 * 1024 * 1024
+# A child with model and lexicons takes about 210 MB; one that grew past this (KiB) is replaced after its task.
+MEMORY_LIMIT_KIB = 1024 * 1024
 
 
 def create_app(settings: Settings) -> Celery:

@@ -34,6 +34,12 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
     """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
     kept = []
     for match in matches:
+        if match.of(Kind.PERSON) and _is_part_of_a_name(lexicon, match, sentence):
+            rest = tuple(r for r in match.records if r.kind is not Kind.PERSON)
+            if not rest:
+                kept.extend(_titles_of(lexicon, match, sentence.text))
+                continue
+            match = Match(match.start, match.end, rest, match.key)
         if _is_qualifier(match, sentence.text):
             continue
         if match.geographic and (
@@ -45,6 +51,24 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
         if records:
             kept.append(Match(match.start, match.end, records, match.key))
     return tuple(kept)
+
+
+def _is_part_of_a_name(lexicon: ActorLexicon, match: Match, sentence: Sentence) -> bool:
+    """A person's name that goes on, or a surname after another first name: somebody else of that name."""
+    covered = _tokens_of(match, sentence)
+    if not covered:
+        return False
+    before = sentence.tokens[covered[0].i - 1] if covered[0].i else None
+    after = sentence.tokens[covered[-1].i + 1] if covered[-1].i + 1 < len(sentence.tokens) else None
+    if after is not None and after.dep != "appos" and covered[-1].dep == "compound" and _is_given_name(lexicon, after):
+        return True
+    return len(covered) == 1 and before is not None and before.dep == "compound" and _is_given_name(lexicon, before)
+
+
+def _titles_of(lexicon: ActorLexicon, match: Match, text: str) -> list[Match]:
+    """The role words with which the spelling of a name begins, where the name itself is not meant."""
+    title = text[match.start : match.end].rpartition(" ")[0]
+    return [Match(match.start + m.start, match.start + m.end, m.agents, m.key) for m in lexicon.scan(title) if m.agents]
 
 
 def _is_descent(match: Match, sentence: Sentence) -> bool:

@@ -37,10 +37,31 @@ RELIGIONS = words(
     """
 )
 
+PEOPLES = words("ABN ARB BED CKM CRO GYP HAU HUT IBO IJW KRH KUR MAN OGO PAL SER SNL TAM TRG TRK TUT UIG YRB")
+"""Ethnic trios of CAMEO itself; SLV is left to El Salvador."""
+
+LEGACY = {
+    "TMP": "TLS",
+    "ROM": "ROU",
+    "MTN": "MNE",
+    "XKX": "KSV",
+    "KOS": "KSV",
+    "ZAR": "COD",
+    "IMY": "IMN",
+    "USR": "SUN",
+    "CZA": "CSK",
+}
+"""Country trios of older CAMEO tables, and what is written in their place."""
+
 NOWHERE = "---"
 """Stands for the country in a code whose role is known and whose country is not."""
 
 _WIDTH = 3
+
+
+def modern(code: str) -> str:
+    """The code with the country trio of an older table replaced by today's."""
+    return LEGACY.get(code[:_WIDTH], code[:_WIDTH]) + code[_WIDTH:]
 
 
 @dataclass(frozen=True, slots=True)

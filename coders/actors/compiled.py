@@ -18,7 +18,7 @@ from coders.actors.fold import WORD, fold_name
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading, Spelling
 
-FORMAT = 7
+FORMAT = 11
 """Raised whenever the layout or the way of compiling changes, so that no old cache is read."""
 
 VALUE = "<IBB"
@@ -33,15 +33,15 @@ _U32 = Struct("<I")
 class Compiled:
     """Trie and records, and what tells a scan early where nothing can match.
 
-    `words` are the first words of all spellings, `pairs` their first two words with the most words a spelling has that
-    begins so. `readings` are the ambiguous names.
+    `words` are the first words of all spellings, each with whether it is a spelling by itself; `pairs` their first two
+    words, each with the most words a spelling has that begins so. `readings` are the ambiguous names.
     """
 
     digest: str
     trie: marisa_trie.RecordTrie
     offsets: memoryview
     blob: _Shifted
-    words: frozenset[str]
+    words: dict[str, bool]
     pairs: dict[str, int]
     readings: tuple[Reading, ...]
 
@@ -112,20 +112,21 @@ def _open(digest: str, trie: marisa_trie.RecordTrie, mapped: mmap.mmap) -> Compi
     offsets = memoryview(mapped)[begin : begin + 4 * count].cast("I")
     readings = tuple(Reading(name, code, tuple(cues), origin) for name, code, cues, origin in head["readings"])
     base = begin + 4 * count
-    return Compiled(digest, trie, offsets, _Shifted(mapped, base), frozenset(head["words"]), head["pairs"], readings)
+    return Compiled(digest, trie, offsets, _Shifted(mapped, base), head["words"], head["pairs"], readings)
 
 
-def _openings(keys: Iterable[str]) -> tuple[list[str], dict[str, int]]:
+def _openings(keys: Iterable[str]) -> tuple[dict[str, bool], dict[str, int]]:
     """First words of the keys, and their first two words with the number of words of the longest key that begins so."""
-    words: set[str] = set()
+    words: dict[str, bool] = {}
     pairs: dict[str, int] = {}
     for key in keys:
         spans = [m.span() for m in WORD.finditer(key)]
-        words.add(key[: spans[0][1]])
+        word = key[: spans[0][1]]
+        words[word] = words.get(word, False) or len(spans) == 1
         if len(spans) > 1:
             opening = key[: spans[1][1]]
             pairs[opening] = max(pairs.get(opening, 0), len(spans))
-    return sorted(words), pairs
+    return words, pairs
 
 
 class _Shifted:

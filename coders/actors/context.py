@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 
 from coders.actors.ambiguity import settle
-from coders.actors.codes import INTERNATIONAL, REGIONS, trios
+from coders.actors.codes import INTERNATIONAL, PEOPLES, REGIONS, RELIGIONS, trios
 from coders.actors.lexicon import ActorLexicon, Match
 from coders.actors.records import NAMED, Kind, choose
 from coders.actors.wordset import words
@@ -27,6 +27,7 @@ _SCENE = re.compile(
 _THE = 4
 """Characters that an article before a long form may add to the name."""
 
+_NO_COUNTRY = REGIONS | PEOPLES | RELIGIONS
 _SETTLED = {"PSE": "ISR"}
 """Settlers in an occupied land are of the state that settles it."""
 
@@ -134,12 +135,11 @@ class ActorContext:
 
     def country_of(self, match: Match) -> str | None:
         """The country a match speaks of; null for role words, regions and international actors."""
-        records = match.geographic or match.named
+        records = match.geographic or match.named or match.of(Kind.IDENTITY)
         if not records:
             return None
-        code = choose(records, self.day)[0].code
-        first = trios(code)[0]
-        return None if first in INTERNATIONAL or first in REGIONS else first
+        first = trios(choose(records, self.day)[0].code)[0]
+        return None if first in INTERNATIONAL or first in _NO_COUNTRY else first
 
     def likely_country(self, sentence: Sentence, position: int, roles: tuple[str, ...] = ()) -> tuple[str, str] | None:
         """The country of an actor with these roles that names none itself, and why; null where none is in sight."""

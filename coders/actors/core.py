@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from coders.actors.codes import PEOPLES, RELIGIONS
 from coders.actors.context import ActorContext
 from coders.actors.phrase import LOCATIVE, Phrase, Unit, coordinated, first_conjunct, units_in
 from coders.actors.reading import Reading, apply_agent, of_record, with_identity
 from coders.actors.records import NAMED, Kind, Record, choose
 from coders.actors.roles import own_roles
+from coders.actors.tables import WITHIN
 from coders.actors.wordset import words
 from coders.types import Token
 
@@ -20,6 +22,12 @@ FORMER = words(
 COUNTED = frozenset(("CD",))
 _STATES = words(
     "state nation country leader league world government minister official power bloc neighbour neighbor ruler capital"
+)
+_PLACES = words(
+    """
+    city town capital port suburb outskirt outskirts north south east west centre center street streets region area district
+    province part parts governorate airport vicinity countryside
+    """
 )
 _SINGLE = frozenset(("a", "an", "one", "another"))
 
@@ -44,7 +52,7 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     names = [u for u in units if u.match.named and not (u.match.agents and (foreign or _elsewhere(u, context)))]
     agents = [u for u in units if u.match.agents and u not in names]
     peoples = [u for u in units if u.match.of(Kind.IDENTITY) and u not in names]
-    identities = [u for u in peoples if not u.match.geographic or not _of_states(phrase)]
+    identities = [u for u in peoples if not u.match.geographic or not (_of_states(phrase) or _has_country(u))]
     places = [u for u in units if u.match.geographic and u not in names and u not in identities and not u.fallback]
     past = any(t.text.lower().removesuffix("-") in FORMER for t in phrase.words())
     based = next((u for u in units if u.fallback and u.match.geographic), None)
@@ -54,8 +62,13 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     else:
         readings, rest = _placed(phrase, places, agents, context), [_agent(u) for u in agents]
     for unit in identities:
+        if not unit.match.agents:
+            rest += _inside(unit, context)
         record, when = choose(unit.match.of(Kind.IDENTITY), context.day)
         readings = tuple(with_identity(r, of_record(record, when)) for r in readings or (Reading(),))
+    if not names and (identities or any(WITHIN in r.classes for u in places for r in u.match.geographic)):
+        # An army without a state is no state's military: Moslem forces, Catalan forces.
+        rest = [replace(a, code="REB") if a.weak and a.code == "MIL" and "force" in a.classes else a for a in rest]
     if identities and not places and not names:
         # Leaders of a people without a state hold no office.
         rest = [replace(a, code="ELI") if a.weak and a.code == "GOV" else a for a in rest]
@@ -78,6 +91,17 @@ def _elsewhere(unit: Unit, context: ActorContext) -> bool:
     """Whether a common name (Congress, the National Guard) is that of a country the article is not about."""
     known = {r.code[:3] for r in unit.match.named}
     return context.at_stake is not None and context.at_stake not in known
+
+
+def _has_country(unit: Unit) -> bool:
+    """Whether the people that a word names has a country of its own, which then says enough."""
+    return all(r.code[:3] not in PEOPLES | RELIGIONS for r in unit.match.of(Kind.IDENTITY))
+
+
+def _inside(unit: Unit, context: ActorContext) -> list[Record]:
+    """The role word that ends the spelling of a people: Rohingya refugees."""
+    last = unit.match.key.rpartition(" ")[2]
+    return [r for m in context.lexicon.scan(last) for r in m.agents[:1]] if last != unit.match.key else []
 
 
 def _of_states(phrase: Phrase) -> bool:
@@ -111,6 +135,7 @@ def _named(
         if coordinated(phrase.sentence, unit, chosen[0]):
             chosen.insert(0, unit)
     before = [_agent(u) for u in agents if u.last < chosen[0].first]
+
     after = [_agent(u) for u in agents if u.first > last.last]
     readings = []
     for unit in chosen:
@@ -120,7 +145,7 @@ def _named(
         if reading.prefix == "NGO" and home is not None:
             reading = _at_home(reading, _place(home, context))
         if record.kind is Kind.PERSON:
-            reading = _with_title(reading, before, places, context, past)
+            reading = _with_title(reading, [*before, *_titles_in(unit, context)], past)
         readings.append(reading)
     return tuple(readings), after
 
@@ -130,15 +155,19 @@ def _at_home(reading: Reading, home: Reading) -> Reading:
     return reading.changed(prefix=home.prefix, roles=reading.roles or ("NGO",), rest=()).noting(*home.trace)
 
 
-def _with_title(
-    reading: Reading, titles: list[Record], places: list[Unit], context: ActorContext, past: bool
-) -> Reading:
+def _titles_in(unit: Unit, context: ActorContext) -> list[Record]:
+    """The title that a spelling of a person's name itself begins with: President Reagan."""
+    return [r for m in context.lexicon.scan(unit.match.key) if m.start == 0 for r in m.agents if "title" in r.classes]
+
+
+def _with_title(reading: Reading, titles: list[Record], past: bool) -> Reading:
     """A title in the text outranks the lexicon's "out of office": the article's day may be missing or early."""
     strong = [t for t in titles if own_roles(t)[0] and (not t.weak or own_roles(t)[0][0] == "GOV")]
     if not strong or past:
         return reading
     roles = own_roles(strong[-1])[0]
-    if reading.roles[:1] == ("ELI",) or not reading.roles:
+    held = reading.roles[:1]
+    if held in ((), ("ELI",)) or roles[0] == "OPP" or (roles[0] == "GOV" and held not in (("GOV",), ("MIL",))):
         return reading.changed(roles=roles).noting(f"title {strong[-1].name}: {'+'.join(roles)}")
     return reading
 
@@ -164,6 +193,8 @@ def _standing_alone(phrase: Phrase, unit: Unit, reading: Reading) -> Reading:
     """A country word as the head: a capital acts for its government; counted people are civilians."""
     if reading.kind is Kind.CAPITAL and not reading.roles and not _locative(phrase):
         return reading.changed(roles=("GOV",)).noting("a capital acts for its government")
+    if reading.kind is Kind.PEOPLE and any(WITHIN in r.classes for r in unit.match.geographic):
+        return reading.changed(roles=("CVL",)).noting("a people within a country")
     if reading.kind in (Kind.PEOPLE, Kind.ADJECTIVE) and _counted(phrase, unit):
         return reading.changed(roles=("CVL",)).noting("counted people are civilians")
     return reading
@@ -173,7 +204,12 @@ def _locative(phrase: Phrase) -> bool:
     sentence = phrase.sentence
     token = first_conjunct(sentence, phrase.head)
     above: Token = sentence.tokens[token.head]
-    return token.dep == "pobj" and above.text.lower() in LOCATIVE
+    if token.dep != "pobj":
+        return False
+    # The city of Algiers is a place, the government of Algiers is not.
+    return above.text.lower() in LOCATIVE or (
+        above.text.lower() == "of" and sentence.tokens[above.head].lemma in _PLACES
+    )
 
 
 def _counted(phrase: Phrase, unit: Unit) -> bool:

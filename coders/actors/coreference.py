@@ -35,6 +35,11 @@ _GROUPS = words(
     force
     """
 )
+_BARE = words(
+    """
+    rebel militant armed islamist military jihadist terrorist guerrilla insurgent extremist same
+    """
+)
 _COUNTRIES = words(
     """
     country nation state kingdom republic government emirate sheikhdom island
@@ -81,15 +86,7 @@ def definite(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[t
     before = [w for w in words[:-1] if w not in ("'s",)]
     if head in _PAIRS and before and _is_pair(before):
         return _two(phrase, context, resolve, head)
-    if before not in (
-        ["the"],
-        ["this"],
-        ["that"],
-        ["the", "rebel"],
-        ["the", "militant"],
-        ["the", "armed"],
-        ["the", "islamist"],
-    ):
+    if not before or before[0] not in ("the", "this", "that") or not _BARE.issuperset(before[1:]):
         return None
     if head in _GROUPS:
         return _first(phrase, context, resolve, lambda c: _is_body(c, context))

@@ -70,7 +70,10 @@ class ActorLexicon:
         final = len(spans) - 1
         skip = 0
         for i, (start, end) in enumerate(spans):
-            if start < skip or folded[start:end] not in words:
+            if start < skip:
+                continue
+            single = words.get(folded[start:end])
+            if single is None:
                 continue
             longest = pairs.get(folded[start : spans[i + 1][1]]) if i < final else None
             if longest is not None:
@@ -79,9 +82,9 @@ class ActorLexicon:
                     if found is not None:
                         break
                 else:
-                    found = match(text, folded, start, end)
+                    found = match(text, folded, start, end) if single else None
             else:
-                found = match(text, folded, start, end)
+                found = match(text, folded, start, end) if single else None
             if found is not None:
                 skip = found.end
                 yield found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from coders.actors.codes import INTERNATIONAL, REGIONS, RELIGIONS, Code, compose, read_code, trios
+from coders.actors.codes import INTERNATIONAL, PEOPLES, REGIONS, RELIGIONS, Code, compose, read_code, trios
 from coders.actors.records import Kind, Record
 from coders.actors.roles import former, merge, own_roles
 from coders.types import Actor
@@ -159,8 +159,8 @@ def with_identity(base: Reading, identity: Reading) -> Reading:
 
 
 def _identity(code: str) -> Code:
-    """An identity's code, with or without a country before it: three letters alone are the identity itself."""
+    """An identity's code, with or without a country before it."""
     parts = trios(code)
-    if len(parts) == 1 or parts[0] in RELIGIONS:
+    if parts[0] in RELIGIONS or parts[0] in PEOPLES:
         return Code(None, (), parts)
     return read_code(code)

@@ -8,24 +8,35 @@ from dataclasses import replace
 from coders.actors import coreference
 from coders.actors.context import ActorContext
 from coders.actors.core import FORMER, Core, read_core
-from coders.actors.lexicon import ActorLexicon
+from coders.actors.fragments import (
+    MODIFIERS,
+    extent,
+    from_agents,
+    is_capital,
+    is_quantity,
+    is_weak,
+    joined,
+    modifies,
+    nominal,
+    unknown,
+)
+from coders.actors.lexicon import ActorLexicon, Match
 from coders.actors.phrase import (
     PLACE_PREPOSITIONS,
-    QUANTITIES,
     Phrase,
     conjuncts,
-    first_conjunct,
     objects_of,
     phrase_of,
     whole,
 )
 from coders.actors.reading import Reading, apply_agent, of_actor, of_record
-from coders.actors.records import Record, choose
-from coders.actors.roles import own_roles
-from coders.types import Actor, Article, Sentence, Token
+from coders.actors.records import choose
+from coders.types import Actor, Article, Sentence
 
 _PRONOUNS = re.compile(r"(?<!\w)(?:he|she|they|it|him|them|his|her|their|its|both|who|which)(?!\w)", re.IGNORECASE)
-_MODIFIERS = frozenset(("compound", "amod", "nmod", "npadvmod", "nummod", "quantmod"))
+_LOCALITIES = frozenset(
+    ("village", "town", "city", "district", "neighbourhood", "neighborhood", "suburb", "hamlet", "settlement")
+)
 _DEEPEST = 8
 """How many phrases may hang on one another before a parse is taken to be broken."""
 
@@ -40,6 +51,14 @@ class ActorResolver:
     def possible(self, text: str) -> bool:
         """Whether anything in `text` could be an actor: a name, a country, a role word or a pronoun."""
         return _PRONOUNS.search(text) is not None or next(self._lexicon.scan(text), None) is not None
+
+    def names(self, text: str) -> list[Match]:
+        """The named actors in `text`, in order, without overlaps."""
+        found: list[Match] = []
+        for match in self._lexicon.scan(text):
+            if match.named and (not found or match.start >= found[-1].end):
+                found.append(match)
+        return found
 
     def open(self, article: Article, sentences: tuple[Sentence, ...] | list[Sentence]) -> ActorContext:
         """The memory of one article; sentences may be parsed or not."""
@@ -56,7 +75,7 @@ class ActorResolver:
         if done is not None:
             return done
         if key in context.open or len(context.open) > _DEEPEST:
-            return (_unknown(phrase_of(sentence, head), "the phrase refers to itself"),)
+            return (unknown(phrase_of(sentence, head), "the phrase refers to itself"),)
         context.open.add(key)
         try:
             actors = self._actors(phrase_of(sentence, head), context)
@@ -72,10 +91,10 @@ class ActorResolver:
         heads = [
             c.i
             for h in heads
-            for c in _nominal(sentence, h)
-            if start <= c.start < end and not _modifies(sentence, c.i, start)
+            for c in nominal(sentence, h)
+            if start <= c.start < end and not modifies(sentence, c.i, start)
         ]
-        if not heads or (inside[-1].dep in _MODIFIERS and sentence.tokens[inside[-1].head].start >= end):
+        if not heads or (inside[-1].dep in MODIFIERS and sentence.tokens[inside[-1].head].start >= end):
             # No phrase of its own but words within one: "Karen guerrilla" of "a Karen guerrilla stronghold".
             return self._words(sentence, start, end, context)
         found: dict[str | None, Actor] = {}
@@ -91,7 +110,7 @@ class ActorResolver:
         text = context.article.text[start:end]
         if inside:
             core = read_core(Phrase(sentence, inside[0], inside[-1], None), context)
-            found = core.readings or tuple(_from_agents(core.agents)) or (Reading(),)
+            found = core.readings or tuple(from_agents(core.agents)) or (Reading(),)
             return tuple(self._finish(r, sentence, text, start, end, context) for r in found)
         matches = [m for m in context.matches(sentence) if m.start < end and m.end > start]
         base = Reading()
@@ -111,7 +130,7 @@ class ActorResolver:
         if referred is not None:
             return referred
         readings = self._readings(phrase, context)
-        start, end = _extent(phrase)
+        start, end = extent(phrase)
         text = phrase.sentence.text[start - phrase.sentence.start : end - phrase.sentence.start]
         found: dict[str | None, Actor] = {}
         for reading in readings:
@@ -133,12 +152,12 @@ class ActorResolver:
         if token.tag in ("PRP", "PRP$", "WP", "WDT", "WP$") or (token.text.lower() == "that" and token.pos == "PRON"):
             found = coreference.pronoun(phrase, context, self.resolve)
             if found is None:
-                return (_unknown(phrase, f"nothing before {token.text!r} that it could stand for"),)
+                return (unknown(phrase, f"nothing before {token.text!r} that it could stand for"),)
         else:
             found = coreference.definite(phrase, context, self.resolve)
             if found is None:
                 return None
-        start, end = _extent(phrase)
+        start, end = extent(phrase)
         text = phrase.sentence.text[start - phrase.sentence.start : end - phrase.sentence.start]
         return tuple(replace(a, text=text, start=start, end=end, trace=(*a.trace, found[1])) for a in found[0])
 
@@ -176,8 +195,8 @@ class ActorResolver:
         )
         bases = [of_actor(a) for a in owners if a.code is not None]
         if not bases:
-            return core.readings or tuple(_from_agents(core.agents))
-        bases = [b.changed(roles=()) if _is_capital(b, owners, core) else b for b in bases]
+            return core.readings or tuple(from_agents(core.agents))
+        bases = [b.changed(roles=()) if is_capital(b, owners, core) else b for b in bases]
         found = []
         for base in bases:
             for agent in core.agents:
@@ -191,11 +210,15 @@ class ActorResolver:
         self, phrase: Phrase, core: Core, readings: tuple[Reading, ...], context: ActorContext
     ) -> tuple[Reading, ...]:
         """What of-, from- and in-phrases add: the government of Liberia, hundreds of people, rebels in Chad."""
-        if any(r.prefix for r in readings) and not _is_quantity(phrase):
+        if any(r.prefix for r in readings) and not is_quantity(phrase):
             return readings
-        prepositions = PLACE_PREPOSITIONS | {"for"} if _is_weak(core) else PLACE_PREPOSITIONS
+        named = not readings and not core.agents and phrase.token.pos == "PROPN"
+        prepositions = PLACE_PREPOSITIONS | {"for"} if is_weak(core) else PLACE_PREPOSITIONS
         for preposition, at in objects_of(phrase.sentence, phrase.head, prepositions):
             passes = preposition in ("of", "from", "for")
+            if named and not passes:
+                # Where an unknown name is found says nothing of whose it is.
+                continue
             actors = [a for a in self.resolve(phrase.sentence, at, context) if a.code is not None]
             if preposition in ("of", "from"):
                 actors += [
@@ -204,7 +227,7 @@ class ActorResolver:
                     for a in self.resolve(phrase.sentence, c, context)
                     if a.code is not None
                 ]
-            if not actors:
+            if not actors or (phrase.token.lemma.lower() in _LOCALITIES and self._among_unknown(phrase, at, context)):
                 continue
             bases = [of_actor(a) for a in actors]
             if not passes:
@@ -215,8 +238,13 @@ class ActorResolver:
                 ]
             if not bases:
                 continue
-            return _joined(readings, bases, core)
+            return joined(readings, bases, core)
         return readings
+
+    def _among_unknown(self, phrase: Phrase, at: int, context: ActorContext) -> bool:
+        """Whether a name stands in a list with names nobody knows: `the villages of Tuqad, Benin and Ruweiha`."""
+        heads = (at, *conjuncts(phrase.sentence, at))
+        return any(all(a.code is None for a in self.resolve(phrase.sentence, h, context)) for h in heads)
 
     def _with_apposition(
         self, phrase: Phrase, readings: tuple[Reading, ...], context: ActorContext
@@ -279,69 +307,3 @@ class ActorResolver:
                 if actor.code is not None:
                     return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
         return ()
-
-
-def _modifies(sentence: Sentence, head: int, start: int) -> bool:
-    """Whether a token is the second of two modifiers, the first being outside: "US and [British forces]"."""
-    above = first_conjunct(sentence, head)
-    return above.i != head and above.dep in _MODIFIERS and above.start < start
-
-
-def _nominal(sentence: Sentence, head: int) -> tuple[Token, ...]:
-    """The token itself, or the objects of a preposition."""
-    token = sentence.tokens[head]
-    if token.pos == "ADP":
-        return tuple(t for t in sentence.tokens if t.head == head and t.dep == "pobj")
-    return (token,) if token.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET") else ()
-
-
-def _joined(readings: tuple[Reading, ...], bases: list[Reading], core: Core) -> tuple[Reading, ...]:
-    found = []
-    for base in bases:
-        for agent in core.agents:
-            base = apply_agent(base, agent)
-        own = readings[0] if readings else None
-        if own is not None and own.rest:
-            base = base.changed(rest=(*own.rest, *base.rest))
-        if own is not None and own.roles == ("ELI",):
-            base = base.as_former("former")
-        found.append(base)
-    return tuple(found)
-
-
-def _from_agents(agents: tuple[Record, ...]) -> list[Reading]:
-    base = Reading()
-    for agent in agents:
-        base = apply_agent(base, agent)
-    return [base] if agents else []
-
-
-def _is_capital(base: Reading, owners: tuple[Actor, ...], core: Core) -> bool:
-    """A capital that owns a role word is a place: Damascus' police are SYRCOP by their own word."""
-    return (
-        bool(core.agents)
-        and any("a capital acts for its government" in a.trace for a in owners)
-        and base.roles == ("GOV",)
-    )
-
-
-def _is_quantity(phrase: Phrase) -> bool:
-    return phrase.token.text.lower() in QUANTITIES
-
-
-def _is_weak(core: Core) -> bool:
-    return all(a.weak or not own_roles(a)[0] for a in core.agents)
-
-
-def _extent(phrase: Phrase) -> tuple[int, int]:
-    tokens = phrase.sentence.tokens
-    first = phrase.first
-    while first < phrase.head and tokens[first].dep in ("det", "punct", "cc", "preconj", "predet"):
-        first += 1
-    return tokens[first].start, tokens[phrase.head].end
-
-
-def _unknown(phrase: Phrase, why: str) -> Actor:
-    start, end = _extent(phrase)
-    text = phrase.sentence.text[start - phrase.sentence.start : end - phrase.sentence.start]
-    return Actor(text=text, start=start, end=end, code=None, trace=(why,))

@@ -62,6 +62,8 @@ def merge(base: tuple[str, ...], agent: Record, prefix: str | None = None) -> tu
 
 def _strong(base: tuple[str, ...], held: str, roles: tuple[str, ...], first: str) -> tuple[str, ...]:
     if held == "GOV":
+        if first == "UAF":
+            return ("MIL",)
         # Soldiers of a president are soldiers; his critics are opposition.
         return roles if first != "PTY" else ("GOV", "PTY")
     if held == "MIL":

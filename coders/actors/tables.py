@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from coders.actors.codes import INTERNATIONAL, REGIONS, ROLES, read_code, trios
+from coders.actors.codes import INTERNATIONAL, REGIONS, ROLES, modern, read_code, trios
 from coders.actors.fold import fold_name
 from coders.actors.inflect import people, plural
 from coders.actors.records import Kind, Record, read_date
@@ -30,6 +30,9 @@ NAMED_KINDS = {
     "peoples": Kind.IDENTITY,
 }
 OWN_RANK = 1
+WITHIN = "within"
+"""Class of the words for a people or region within a country: Catalan, Bosnian Serb."""
+
 _DATED = frozenset(NAMED_KINDS.values())
 _CLASSES = frozenset(("person", "title", "body", "force", "crowd", "asset", "act", "group"))
 
@@ -142,7 +145,7 @@ def _code(entry: Entry, code: str) -> str:
         read_code(code)
     except ValueError as error:
         raise entry.wrong(f"malformed code: {error}") from error
-    return code
+    return modern(code)
 
 
 def _span(entry: Entry) -> tuple[str, str]:
@@ -181,14 +184,18 @@ def _places(table: Table) -> Iterator[tuple[Entry, Spelling]]:
         if entry["kind"] not in ("place", "adjective"):
             raise entry.wrong(f"kind must be place or adjective, not {entry['kind']!r}")
         code = _code(entry, entry["code"])
-        record = Record(Kind(entry["kind"]), code, entry["name"], entry.origin, rank=table.rank)
+        within = (WITHIN,) if entry["kind"] == "adjective" else ()
+        record = Record(Kind(entry["kind"]), code, entry["name"], entry.origin, classes=within, rank=table.rank)
         for form in dict.fromkeys((entry["name"], *entry.many("aliases"))):
             yield entry, Spelling(form, record)
             if record.kind is Kind.ADJECTIVE and (many := people(form)):
                 yield (
                     entry,
                     Spelling(
-                        many, Record(Kind.PEOPLE, code, entry["name"], entry.origin, plural=True, rank=table.rank)
+                        many,
+                        Record(
+                            Kind.PEOPLE, code, entry["name"], entry.origin, classes=within, plural=True, rank=table.rank
+                        ),
                     ),
                 )
 

@@ -57,6 +57,11 @@ class Finder:
             known = self._actors[head] = self._resolve(head)
         return known
 
+    def known(self) -> Iterator[Actor]:
+        """The actors with a code among the phrases that were looked at."""
+        for actors in self._actors.values():
+            yield from (a for a in actors if a.code)
+
     def is_actor(self, head: int) -> bool:
         """Whether the phrase headed by `head` resolves to an actor with a code."""
         return any(a.code for a in self.actors(head))
@@ -75,10 +80,14 @@ class Finder:
             if i not in interpreter.consumed:
                 yield act
         for i, act in loose:
-            if i in interpreter.consumed or act.manner != "did":
+            if i in interpreter.consumed or act.manner != "did" or self._recalled(i):
                 continue
             if (act.source and act.target) or (self._leads(i) and (act.source or act.target)):
                 yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
+
+    def _recalled(self, noun: int) -> bool:
+        """Whether the noun only says since when: `since the invasion of X`."""
+        return any(self.graph.tokens[a].text.lower() in ("since", "anniversary") for a in self.graph.ancestors(noun))
 
     def _leads(self, noun: int) -> bool:
         """Whether an event noun is subject or object of a main verb that the lexicon does not know: `a strike paralysed the port`."""

@@ -75,7 +75,8 @@ class Interpreter:
                 *((refined,) if refined else ()),
                 *(("agentless",) if frame.subject_rule == "agentless" else ()),
             )
-            return (Act(deed, "did", source, target, frame.predicate, trace, mutual=sense.mutual),)
+            mutual = sense.mutual or (frame.kind == "noun" and len(frame.slot("between")) > 1)
+            return (Act(deed, "did", source, target, frame.predicate, trace, mutual=mutual),)
         found: list[Act] = []
         for slot in sense.slots:
             for head in frame.slot(slot):
@@ -251,6 +252,8 @@ class Interpreter:
     def _noun_source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if by := frame.slot("by"):
             return by
+        if len(parties := frame.slot("between")) > 1:
+            return parties
         if "of" not in (sense.target or ("of",)) and (of := tuple(h for h in frame.slot("of") if self.is_actor(h))):
             return of
         owners = tuple(h for h in frame.modifiers if self.graph.tokens[h].dep == "poss")
@@ -259,8 +262,6 @@ class Interpreter:
         named = tuple(h for h in frame.modifiers if self.is_actor(h))
         if named and "mod" not in sense.target:
             return named
-        if "between" in frame.preps and not sense.target:
-            return frame.slot("between")
         return ()
 
     def _target(self, sense: Sense, frame: Frame) -> tuple[int, ...]:

@@ -76,4 +76,27 @@ def _headline_pair(graph: Graph) -> Change:
     return found
 
 
-RULES: tuple[Callable[[Graph], Change], ...] = (_object_of_reported_verb, _loose_object, _headline_pair)
+_ARMS = frozenset(
+    "shell missile rocket bomb mortar bullet drone weapon gun tank grenade raid strike airstrike round artillery fire howitzer".split()
+)
+
+
+def _weapon_before_object(graph: Graph) -> Change:
+    """`targeted with artillery shells positions of X`: the weapon ends before the object the parser made it part of."""
+    found: Change = {}
+    for prep in graph.tokens:
+        if prep.dep != "prep" or prep.lemma not in ("with", "by", "using"):
+            continue
+        verb, inner = prep.head, graph.child(prep.i, "pobj")
+        if inner is None or not graph.tokens[verb].tag.startswith("VB") or graph.children(verb, "dobj", "nsubjpass"):
+            continue
+        weapon = next((c for c in graph.children(inner, "compound") if c == inner - 1), None)
+        if weapon is None or graph.tokens[weapon].lemma not in _ARMS or not graph.children(inner, "prep"):
+            continue
+        found[weapon] = (prep.i, "pobj")
+        found[inner] = (verb, "dobj")
+        found.update({c: (weapon, graph.tokens[c].dep) for c in graph.children(inner) if c < weapon})
+    return found
+
+
+RULES: tuple[Callable[[Graph], Change], ...] = (_object_of_reported_verb, _loose_object, _headline_pair, _weapon_before_object)

@@ -8,11 +8,12 @@ from coders.geo.relative import directed, relation
 from coders.geo.resolve import PlaceContext
 from coders.types import EventPlace, Place, Sentence, Token
 
-_AWAY = frozenset({"from", "by", "with", "for", "about", "like", "under", "via", "despite", "without", "than", "as"})
+_AWAY = frozenset("from by with for about like under via despite without than as".split())
 _LEAVING = frozenset(
-    ["withdraw", "flee", "evacuate", "retreat", "pull", "expel", "oust", "drive", "leave", "displace", "escape", "deport", "withdrawal", "evacuation", "retreat", "fire", "launch"]
+    "withdraw flee evacuate retreat pull expel oust drive leave displace escape deport withdrawal evacuation "
+    "retreat fire launch".split()
 )
-_CONTEST = frozenset({"battle", "fight", "offensive", "struggle", "bid", "push", "leave", "depart", "head"})
+_CONTEST = frozenset("battle fight offensive struggle bid push leave depart head".split())
 _CLAUSES = frozenset({"relcl", "acl", "advcl", "ccomp", "csubj"})
 _ACTORS = frozenset({"nsubj", "agent"})
 _NAMING = frozenset({"compound", "poss", "amod", "nmod", "nn", "appos"})
@@ -64,7 +65,7 @@ def event_places(
 
 
 def fineness(place: Place) -> int:
-    """How small a place of its kind is: a country 0, a region 1, a first-level unit 2, a second-level one or a natural feature 3, a settlement 4."""
+    """How small a place is by its kind: country 0, region 1, first-level unit 2, second-level unit or natural feature 3, settlement 4."""
     return _FINE.get(place.feature or "", 4)
 
 

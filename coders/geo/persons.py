@@ -45,7 +45,11 @@ def _is_plain(word: Word, classes: PlaceWords) -> bool:
 
 
 def find(found: list[Word], run_of: list[int], places: dict[int, int], classes: PlaceWords) -> Persons:
-    """The persons of a text. `places` marks words that open a place's name: 2 a country or unit, 1 a big town, 0 another."""
+    """The persons of a text.
+
+    `places` marks words that open a place's name: 3 one that lies in the place named right after it (`Austin Texas`), 2 a country or
+    unit, 1 a big town, 0 another.
+    """
     persons = Persons()
     i = 0
     while i < len(found):
@@ -106,5 +110,5 @@ def _is_institutional(found: list[Word], begin: int, last: int, places: dict[int
         or tail in classes.brand
         or tail in classes.natural
         or tail in classes.way
-        or places.get(begin + 1) == 2
+        or places.get(begin) == 3
     )

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coders.geo.gazetteer import Candidate
-from coders.geo.recognise import DOUBTS, Mention
+from coders.geo.mention import DOUBTFUL, DOUBTS, Mention
 from coders.geo.store import PlaceRecord
 
 _REGIONAL = frozenset(
-    {
-        "province",
-        "governorate",
-        "state",
-        "oblast",
-        "region",
-        "prefecture",
-        "county",
-        "district",
-        "department",
-        "canton",
-        "parish",
-        "subdistrict",
-        "counties",
-        "provinces",
-        "governorates",
-        "states",
-        "regions",
-    }
+    "province governorate state oblast region prefecture county district department canton parish subdistrict "
+    "counties provinces governorates states regions".split()
 )
 _SIZE = {"PCLI": 8.5, "CONT": 9.0, "OCN": 9.0, "SEA": 8.5, "RGN": 8.0, "PCLH": 7.0}
 _RANK = (0.0, -0.3, -1.8, -4.0, -2.5)
@@ -38,6 +21,8 @@ _UNITS = {
     "ADM1": (1.8, 0.8, 6.6),
     "ADM2": (0.0, 0.75, 5.0),
 }  # size of a unit: base, times the logarithm of its people, at most
+_SURNAMES = frozenset("USA GBR CAN AUS NZL IRL ZAF".split())
+_ABOUT = 0.3
 _CAPITAL = 1.0
 _COUNTRY, _UNIT, _JOINT, _JOINT_MOST = 3.0, 2.5, 1.5, 4.0
 
@@ -46,37 +31,40 @@ _COUNTRY, _UNIT, _JOINT, _JOINT_MOST = 3.0, 2.5, 1.5, 4.0
 class Stakes:
     """How much of the evidence of an article points to each country and first-level unit, by the name that gives it."""
 
-    countries: Counter[str] = field(default_factory=Counter)
-    units: Counter[int] = field(default_factory=Counter)
-    countries_of: dict[str, Counter[str]] = field(default_factory=dict)
-    units_of: dict[str, Counter[int]] = field(default_factory=dict)
+    countries: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    units: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    countries_of: dict[str, dict[str, float]] = field(default_factory=dict)
+    units_of: dict[str, dict[int, float]] = field(default_factory=dict)
 
     def add(self, name: str, country: str | None, unit: int | None, weight: float, unit_weight: float) -> None:
         """Counts a name's evidence."""
         if country:
             self.countries[country] += weight
-            self.countries_of.setdefault(name, Counter())[country] += weight
+            self.countries_of.setdefault(name, defaultdict(float))[country] += weight
         if unit:
             self.units[unit] += unit_weight
-            self.units_of.setdefault(name, Counter())[unit] += unit_weight
+            self.units_of.setdefault(name, defaultdict(float))[unit] += unit_weight
 
     def share(self, country: str | None, name: str = "") -> float:
         """The share of the evidence that points to `country`, that of `name` itself left out."""
-        own = self.countries_of.get(name, Counter())
+        own = self.countries_of.get(name, {})
         total = sum(self.countries.values()) - sum(own.values())
-        return (self.countries[country] - own[country]) / max(total, 0.5) if country else 0.0
+        return (self.countries.get(country, 0.0) - own.get(country, 0.0)) / max(total, 0.5) if country else 0.0
 
     def unit_share(self, unit: int | None, name: str = "") -> float:
         """The share of the evidence that points to the first-level unit with this id, that of `name` itself left out."""
-        own = self.units_of.get(name, Counter())
+        own = self.units_of.get(name, {})
         total = sum(self.units.values()) - sum(own.values())
-        return (self.units[unit] - own[unit]) / max(total, 0.5) if unit else 0.0
+        return (self.units.get(unit, 0.0) - own.get(unit, 0.0)) / max(total, 0.5) if unit else 0.0
+
+    def strength(self, name: str) -> float:
+        """How much evidence there is beside that of `name`."""
+        return sum(self.countries.values()) - sum(self.countries_of.get(name, {}).values())
 
     @property
     def country(self) -> str | None:
         """The country at stake: the one that most of the evidence points to."""
-        best = self.countries.most_common(1)
-        return best[0][0] if best else None
+        return max(self.countries, key=lambda c: self.countries[c]) if self.countries else None
 
 
 def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int, PlaceRecord], Stakes]:
@@ -84,6 +72,7 @@ def choose(mentions: list[Mention], adjectives: Iterable[str]) -> tuple[dict[int
 
     One name means one place in an article, unless its own surroundings (a container after a comma) say otherwise.
     """
+    _rescue(mentions, adjectives := list(adjectives))
     accepted = [i for i, m in enumerate(mentions) if m.refused is None and m.hit.candidates]
     people = Counter(adjectives)
     near = _neighbours(m for m in mentions if m.hit.candidates and (m.refused is None or m.refused in DOUBTS))
@@ -149,6 +138,26 @@ def _neighbours(mentions: Iterable[Mention]) -> dict[int, float]:
             if others:
                 near[place] = min(_JOINT * sum(1 / math.sqrt(len(points[n])) for n in others), _JOINT_MOST)
     return near
+
+
+def _rescue(mentions: list[Mention], adjectives: list[str]) -> None:
+    """A doubtful name counts after all when it is a town's own name in a country that the text is about.
+
+    Not in countries whose towns are named after persons, where a bare name is more often a surname.
+    """
+    named = Counter(adjectives)
+    named.update(
+        m.hit.candidates[0].place.country or ""
+        for m in mentions
+        if m.refused is None and m.hit.candidates and m.evidence
+    )
+    total = sum(named.values())
+    for mention in mentions:
+        if mention.refused != DOUBTFUL:
+            continue
+        towns = [c.place for c in mention.hit.candidates if c.rank < 2 and c.place.country not in _SURNAMES]
+        if any(named[p.country or ""] >= _ABOUT * total and named[p.country or ""] > 1 for p in towns):
+            mention.refused = None
 
 
 def _is_member(place: PlaceRecord, stakes: Stakes) -> bool:

@@ -1,4 +1,4 @@
-"""Reads how an expression relates to a place (`20 km south of X`, `the outskirts of X`, `western Aleppo`), and so how exactly it is known."""
+"""Reads what makes a place only near or around: `20 km south of X`, `the outskirts of X`, `western Aleppo`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 
 _SIDE = r"(?:north|south|east|west)(?:[ -]?(?:north|south|east|west))?(?:ern|wards?|erly)?"
 _HALF = r"(?:north|south|east|west)(?:[ -]?(?:east|west))?(?:ern|erly)"  # `east Aleppo` is the city, `eastern Aleppo` may be its country
-_KIND = r"(?:(?:the\s+)?(?:strategic\s+|besieged\s+|border\s+|coastal\s+|old\s+)?(?:city|town|village|district|capital|provincial\s+capital|port(?:\s+city)?)\s+(?:of\s+)?)?(?:the\s+)?"
+_KIND = (
+    r"(?:(?:the\s+)?(?:strategic\s+|besieged\s+|border\s+|coastal\s+|old\s+)?"
+    r"(?:city|town|village|district|capital|provincial\s+capital|port(?:\s+city)?)\s+(?:of\s+)?)?(?:the\s+)?"
+)
 _BEFORE = re.compile(
     rf"(?:\b(?P<near>near|nearby|close\s+to|not\s+far\s+from|outside(?:\s+of)?|around|just\s+off|off|adjacent\s+to|bordering|towards?)\s+{_KIND}"
     rf"|\b(?P<edge>outskirts|countryside|country\s?side|vicinity|suburbs?|surroundings|environs|edges?|periphery|hinterland|rural\s+(?:parts?|areas?)|perimeter|approaches)\s+(?:of|to)\s+{_KIND}"

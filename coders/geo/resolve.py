@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from coders.geo import rank
 from coders.geo import words as word_classes
 from coders.geo.gazetteer import Gazetteer
-from coders.geo.recognise import BIG, Mention, Recogniser
+from coders.geo.mention import BIG, Mention
+from coders.geo.recognise import Recogniser
 from coders.geo.store import PlaceRecord
 from coders.types import Article, Place, Sentence
 
@@ -38,35 +39,46 @@ class PlaceResolver:
 
     def open(self, article: Article, sentences: tuple[Sentence, ...]) -> PlaceContext:
         """Finds and resolves the places of the whole article, in sentences never parsed and in the dateline too."""
-        read = self._recogniser.read(article.text, sentences)
+        read = self._recogniser.read(article.text)
         chosen, stakes = rank.choose(read.mentions, (country for _, _, country in read.adjectives))
-        places = tuple(
-            self._place(m, chosen[i]) if i in chosen else self._absent(read.mentions, i, chosen, stakes)
-            for i, m in enumerate(read.mentions)
-            if m.refused is None and not (i in chosen and self._is_elsewhere(m, chosen[i], stakes))
+        found = (
+            self._resolved(read.mentions, i, chosen, stakes) for i, m in enumerate(read.mentions) if m.refused is None
         )
-        adjectives = tuple(
-            Place(
-                s,
-                e,
-                article.text[s:e],
-                self._country_name(c),
-                country=c,
-                feature="PCLI",
-                trace=("named by an adjective",),
-            )
-            for s, e, c in read.adjectives
-        )
+        places = tuple(place for place in found if place is not None)
+        adjectives = tuple(self._adjective(s, e, article.text[s:e], c) for s, e, c in read.adjectives)
         refused = tuple((m.start, m.end, m.refused) for m in read.mentions if m.refused)
         return PlaceContext(places, stakes.country, adjectives, refused)
 
+    def _resolved(
+        self, mentions: list[Mention], i: int, chosen: dict[int, PlaceRecord], stakes: rank.Stakes
+    ) -> Place | None:
+        mention = mentions[i]
+        if i not in chosen:
+            return self._absent(mentions, i, chosen, stakes)
+        if not self._is_elsewhere(mention, chosen[i], stakes):
+            return self._place(mention, chosen[i])
+        return self._absent(mentions, i, chosen, stakes) if mention.unit_word else None
+
     def _is_elsewhere(self, mention: Mention, record: PlaceRecord, stakes: rank.Stakes) -> bool:
-        """Whether only a seldom used name of a small place in another country was found: then it is not this place."""
+        """Whether only a small place was found in a country that nothing else points to: then it is not this place."""
+        if (
+            mention.unit_word
+            and stakes.strength(mention.hit.key) >= 2
+            and not stakes.share(record.country, mention.hit.key)
+        ):
+            return record.population < BIG and mention.container is None
         if record.population >= BIG or mention.container is not None or record.country == stakes.country:
             return False
         return all(c.rank >= 2 for c in mention.hit.candidates if c.place.id == record.id)
 
-    def _place(self, mention: Mention, record: PlaceRecord) -> Place:
+    def _respelt(self, mention: Mention, country: str | None) -> PlaceRecord | None:
+        """The settlement of the country whose name is another spelling of this one, if just one is."""
+        if country is None or mention.kind in ("street", "base", "hill", "checkpoint"):
+            return None
+        found = {c.place.id: c.place for c in self._gazetteer.similar(mention.text, country)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _place(self, mention: Mention, record: PlaceRecord, *why: str) -> Place:
         return Place(
             start=mention.start,
             end=mention.end,
@@ -79,7 +91,7 @@ class PlaceResolver:
             latitude=record.latitude,
             longitude=record.longitude,
             feature=record.feature,
-            trace=(f"gazetteer:{record.id}", f"evidence:{mention.evidence.name.lower()}"),
+            trace=(f"gazetteer:{record.id}", f"evidence:{mention.evidence.name.lower()}", *why),
         )
 
     def _absent(self, mentions: list[Mention], i: int, chosen: dict[int, PlaceRecord], stakes: rank.Stakes) -> Place:
@@ -95,20 +107,36 @@ class PlaceResolver:
         anchor = chosen[min(near, key=lambda j: _distance(mention, mentions[j]))] if near else None
         if mention.container is not None:
             anchor = chosen.get(mention.container, anchor)
+        country = anchor.country if anchor else stakes.country
+        if (other := self._respelt(mention, country)) is not None:
+            return self._place(mention, other, "another spelling")
         unit = self._gazetteer.unit_name(anchor.admin1) if anchor else None
         return Place(
             start=mention.start,
             end=mention.end,
             text=mention.text,
             name=mention.text,
-            country=anchor.country if anchor else stakes.country,
+            country=country,
             admin1=unit,
             feature=mention.kind,
             trace=("not in the gazetteer", *((f"near:{anchor.name}",) if anchor else ())),
         )
 
-    def _country_name(self, country: str) -> str:
-        return country
+    def _adjective(self, start: int, end: int, text: str, country: str) -> Place:
+        """The country that an adjective or a people's name stands for."""
+        record = self._gazetteer.country(country)
+        return Place(
+            start=start,
+            end=end,
+            text=text,
+            name=record.name if record else text,
+            geonameid=record.id if record else None,
+            country=country,
+            latitude=record.latitude if record else None,
+            longitude=record.longitude if record else None,
+            feature="PCLI",
+            trace=("named by an adjective",),
+        )
 
 
 def _distance(mention: Mention, other: Mention) -> tuple[bool, int]:

@@ -14,9 +14,10 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’`ʿʾ´][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$|['’]S$")
 _JOIN = re.compile(r"[ \u00a0]|[-‐‑–]|\. |, ?(?=$)")
 _INSIDE = frozenset(
-    ["of", "the", "de", "del", "la", "le", "les", "da", "do", "dos", "das", "el", "al", "et", "and", "du", "des", "am", "an", "der", "den", "upon", "on", "sur", "y", "e", "ve", "ul", "und", "in", "i", "di", "au", "aux", "sous", "na", "bei", "ob"]
+    "of the de del la le les da do dos das el al et and du des am an der den upon on sur y e ve ul und in i di au "
+    "aux sous na bei ob".split()
 )
-_ARTICLE = frozenset(["al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "l", "ath", "es"])
+_ARTICLE = frozenset("al el ad an ar as ash at az l ath es".split())
 _LONGEST = 6
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from coders.errors import GazetteerError
 
-FORMAT = "1"
+FORMAT = "3"
 """Changes whenever the tables change, so that an old file is built anew."""
 
 MAP_BYTES = 1 << 28
@@ -25,7 +25,7 @@ CREATE TABLE place (
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_INDEXES = "CREATE INDEX place_country ON place (country)"
+_INDEXES = "CREATE INDEX place_country ON place (country); CREATE INDEX name_place ON name (place);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class PlaceRecord:
 
 @dataclass(frozen=True, slots=True)
 class NameRecord:
-    """A lookup key of a place. `rank` 0: its own name, 1: a name in wide use, 2: an alternate name,
-    3: a second-level unit's name without the word for its kind.
+    """A lookup key of a place.
+
+    `rank` 0: its own name, 1: a name in wide use, 2: an alternate name, 3: a second-level unit's name without the word for its kind.
     """
 
     key: str
@@ -84,7 +85,7 @@ def finish(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     """Writes the facts about this build, makes the indexes and closes the store."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'place_country'").fetchone():
-        connection.execute(_INDEXES)
+        connection.executescript(_INDEXES)
     connection.commit()
     connection.execute("PRAGMA optimize")
     connection.close()

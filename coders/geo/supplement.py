@@ -98,8 +98,8 @@ def _towns(packaged: list[PlaceRecord], known: list[NameRecord], folder: Path, f
             raise entry.wrong(f"unknown town {entry['town']!r} of {entry['country']}")
         found.names.append(NameRecord(key(entry["town"]), place.id, 1))
         found.names.extend(_names(entry, place.id))
-        if (name := _renamed(entry, place.name)) != place.name:
-            found.places.append(replace(place, name=name))
+        if (shown := _renamed(entry, place.name)) != place.name:
+            found.places.append(replace(place, name=shown))
 
 
 def _renamed(entry: Entry, name: str) -> str:

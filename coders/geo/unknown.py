@@ -1,4 +1,4 @@
-"""Finds places that the gazetteer does not know by what stands around them: `the village of X`, `X village`, a list of villages, a street."""
+"""Finds places that the gazetteer lacks by what stands around them: `the village of X`, `X village`, a list of villages, a street."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from coders.geo.words import PlaceWords
 
 _NUMBERED = frozenset({"base", "camp", "checkpoint", "hill", "point", "brigade base"})  # Base 46
 _NEARBY = frozenset({"near", "outside", "outskirts", "vicinity", "countryside", "suburb", "surroundings"})
-_ON = frozenset({"on", "at", "along", "of", "in", "and", "near", "off", "from", "to"})
+_ON = frozenset("on at along of in and near off from to".split())
 _AND = (", ", ",", " and ", ", and ", " or ")
 _LISTED = frozenset({"and", "or", "&"})
 
@@ -113,7 +113,10 @@ def _kind(
     return None
 
 
-_SETTLED = frozenset({"village", "town", "hamlet", "neighborhood", "neighbourhood", "district", "subdistrict", "camp", "checkpoint", "crossing", "suburb", "quarter", "island", "mountain", "valley", "axis"})  # fmt: skip
+_SETTLED = frozenset(
+    "village town hamlet neighborhood neighbourhood district subdistrict camp checkpoint crossing suburb quarter island mountain "
+    "valley axis".split()
+)
 
 
 def _noun_before(found: list[Word], begin: int, classes: PlaceWords) -> str | None:

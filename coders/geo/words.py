@@ -10,9 +10,9 @@ from coders.geo.names import key
 from coders.geo.supplement import OWN_FOLDER, UNITS
 from coders.lexicon.reader import read_table
 
-CLASSES = (
-    "function", "calendar", "title", "institution", "brand", "of_name", "way", "unit", "subunit", "settlement", "modifier", "locative", "natural", "of_place", "speech",
-)  # fmt: skip
+CLASSES = tuple(
+    "function calendar title institution brand of_name way unit subunit settlement modifier locative natural of_place speech".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from coders.errors import ModelUnavailable
+from coders.nlp.engine import Wholes
 from coders.types import Sentence, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+# One code point each, so that offsets stay: the model knows the straight forms best.
+STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
 UNUSED = ("ner", "senter", "entity_linker", "textcat")
 
 
@@ -33,17 +36,28 @@ class SpacyEngine:
         """Name and version of the model."""
         return self._name
 
-    def parse(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-        """Yields the sentences in order with their tokens."""
+    def parse(self, sentences: Sequence[Sentence], wholes: Wholes | None = None) -> Iterator[Sentence]:
+        """Yields the sentences in order with their tokens; names that `wholes` gives become one token each."""
         for begin in range(0, len(sentences), self._batch):
             group = sentences[begin : begin + self._batch]
             # The zone frees the strings that a batch added to the vocabulary: a worker's memory stays flat.
             with self._nlp.memory_zone():
-                docs = self._nlp.pipe([s.text for s in group], batch_size=self._batch)
+                docs = self._nlp.pipe([self._doc(s, wholes) for s in group], batch_size=self._batch)
                 parsed = [
-                    replace(s, tokens=_tokens(d, s.start), status="parsed") for s, d in zip(group, docs, strict=True)
+                    replace(s, tokens=_tokens(d, s), status="parsed") for s, d in zip(group, docs, strict=True)
                 ]
             yield from parsed
+
+    def _doc(self, sentence: Sentence, wholes: Wholes | None) -> Doc:
+        """The sentence's tokens, long foreign names merged: parsers trained on other names break them apart."""
+        doc = self._nlp.make_doc(sentence.text.translate(STRAIGHT))
+        if wholes is not None:
+            with doc.retokenize() as retokenizer:
+                for whole in wholes(sentence):
+                    span = doc.char_span(whole.start - sentence.start, whole.end - sentence.start)
+                    if span is not None and len(span) > 1:
+                        retokenizer.merge(span, attrs={"LEMMA": span.text})
+        return doc
 
 
 def _load(model: str) -> Language:
@@ -58,20 +72,20 @@ def _load(model: str) -> Language:
     return nlp
 
 
-def _tokens(doc: Doc, offset: int) -> tuple[Token, ...]:
+def _tokens(doc: Doc, sentence: Sentence) -> tuple[Token, ...]:
     kept = [t for t in doc if not t.is_space]
     place = {t.i: n for n, t in enumerate(kept)}
     return tuple(
         Token(
             i=n,
-            text=t.text,
+            text=sentence.text[t.idx : t.idx + len(t.text)],
             lemma=t.lemma_ or t.text,
             tag=t.tag_,
             pos=t.pos_,
             dep=t.dep_,
             head=place.get(t.head.i, n),
-            start=offset + t.idx,
-            end=offset + t.idx + len(t.text),
+            start=sentence.start + t.idx,
+            end=sentence.start + t.idx + len(t.text),
         )
         for n, t in enumerate(kept)
     )

@@ -120,4 +120,4 @@ def test_memory_does_not_grow_with_the_input(store):
         return held
 
     peak(100)  # compiled statements stay
-    assert peak(20_000) < peak(5_000) + 2_000_000, "40 MB of input must not be held"
+    assert peak(8_000) < peak(3_000) + 2_000_000, "16 MB of input must not be held"

@@ -103,7 +103,6 @@ def test_each_sub_event_type_goes_with_its_types_alone(row, sub):
         ({"fatalities": 2.0}, "fatalities"),
         ({"timestamp": 1.5}, "timestamp"),
         ({"article_id": ""}, "article_id"),
-        ({"event_ids": []}, "event_ids"),
         ({"event_ids": [1]}, "event_ids"),
         ({"data_id": 1}, "data_id"),
     ],

@@ -50,7 +50,7 @@ def test_a_fresh_database_is_brought_to_the_head_and_stays_there(tmp_path):
 def test_a_relative_path_and_a_per_cent_sign_work(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     migrate.upgrade("sqlite:///100%25 data/athir.db")
-    assert (tmp_path / "100%25 data" / "athir.db").is_file()
+    assert (tmp_path / "100% data" / "athir.db").is_file()
 
 
 def test_a_fresh_postgresql_is_brought_to_the_head(postgres):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from coders.actors.codes import compose, read_code, trios
+from coders.actors.codes import compose, modern, read_code, trios
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,11 @@ def test_a_code_is_taken_apart(
 ) -> None:
     read = read_code(code)
     assert (read.prefix, read.roles, read.rest, read.country) == (prefix, roles, rest, country)
+
+
+@pytest.mark.parametrize(("old", "new"), [("TMPGOV", "TLSGOV"), ("ROM", "ROU"), ("KENGOV", "KENGOV")])
+def test_trios_of_older_tables_are_written_as_todays(old: str, new: str) -> None:
+    assert modern(old) == new
 
 
 @pytest.mark.parametrize("code", ["", "RU", "RUSGO", "rusgov", "RUS GOV", "RÜSGOV", "RUSGOV1"])

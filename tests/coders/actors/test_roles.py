@@ -23,6 +23,7 @@ def agent(name: str, code: str, *classes: str, weak: bool = False) -> Record:
         (("OPP",), agent("fighter", "UAF"), "KEN", ("REB",)),
         (("GOV",), agent("party", "PTY", "body", weak=True), "KEN", ("GOV",)),
         (("GOV",), agent("critic", "OPP"), "KEN", ("OPP",)),
+        (("GOV",), agent("fighter", "UAF"), "KEN", ("MIL",)),
         (("GOV",), agent("decision", "", "act"), "KEN", ("GOV",)),
         (("GOV",), agent("supporter", "CVL", weak=True), "KEN", ("CVL",)),
         (("ELI",), agent("supporter", "CVL", weak=True), "KEN", ("OPP",)),

@@ -18,7 +18,9 @@ from coders.geo.resolve import PlaceResolver
 from coders.geo.store import NameRecord, PlaceRecord
 from coders.types import Article
 
-LINE = "{id}\t{name}\t{name}\t{others}\t{lat}\t{lon}\tP\tPPL\tSY\t\t12\t\t\t\t{people}\t\t300\tAsia/Damascus\t2021-01-01\n"
+LINE = (
+    "{id}\t{name}\t{name}\t{others}\t{lat}\t{lon}\tP\tPPL\tSY\t\t12\t\t\t\t{people}\t\t300\tAsia/Damascus\t2021-01-01\n"
+)
 
 
 @pytest.fixture
