@@ -171,7 +171,7 @@ class AthirCoder:
             article_id=article.id,
             coder=self._info,
             sentences=tuple(coded),
-            places=where.places,
+            places=tuple(sorted((*where.places, *where.adjectives), key=lambda p: p.start)),
             events=tuple(events),
             rows=rows,
             relations=relations,

@@ -13,14 +13,14 @@ from celery.exceptions import SecurityWarning
 from settings import Settings
 from workers import tasks
 from workers.app import create_app
-from workers.signals import Children, connect
+from workers.signals import BROKEN, EX_CONFIG, Children, connect
 from workers.watchdog import Watchdog
 
 
-def build(settings: Settings) -> Celery:
+def build(settings: Settings, children: Children | None = None) -> Celery:
     """The app of a worker, its signals connected. To be called once in a process, before the worker is started."""
     app = create_app(settings)
-    children = Children(settings)
+    children = children or Children(settings)
     tasks.register(app, children.code)
     connect(children)
     watchdogs: list[Watchdog] = []
@@ -45,7 +45,8 @@ def run(settings: Settings) -> int:
     """Runs a worker in this process until SIGTERM or SIGINT; gives its exit code, 0 after a stop that was asked for."""
     # Celery warns root of what pickled messages could do; this app takes JSON only.
     warnings.simplefilter("ignore", SecurityWarning)
-    app = build(settings)
+    children = Children(settings)
+    app = build(settings, children)
     worker = app.Worker(
         pool="prefork",
         hostname=f"athir-{os.getpid()}@{socket.gethostname()}",
@@ -55,4 +56,5 @@ def run(settings: Settings) -> int:
         without_heartbeat=True,
     )
     worker.start()
-    return int(worker.exitcode or 0)
+    # Celery may notice before the watchdog that no child comes up, and then ends with a code that says nothing.
+    return EX_CONFIG if children.state == BROKEN else int(worker.exitcode or 0)

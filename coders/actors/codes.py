@@ -30,12 +30,8 @@ REGIONS = words(
     """
 )
 
-RELIGIONS = words(
-    """
-    BUD CHR CTH PRO DOX CPT LDS JHW MRN CON HIN JAN JEW HSD UDX MOS MUS SHI SUN SFI DRZ ALE SIK TAO ZRO BAH
-    ATH PAG
-    """
-)
+RELIGIONS = frozenset(("BUD", "CHR", "CON", "HIN", "JAN", "JEW", "MOS", "SIK", "TAO", "ZRO", "BAH", "ATH", "PAG"))
+"""Faiths that stand first in an identity; denominations follow them (MOSSUN) and may look like countries (SUN, MUS)."""
 
 PEOPLES = words("ABN ARB BED CKM CRO GYP HAU HUT IBO IJW KRH KUR MAN OGO PAL SER SNL TAM TRG TRK TUT UIG YRB")
 """Ethnic trios of CAMEO itself; SLV is left to El Salvador."""
