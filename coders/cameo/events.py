@@ -51,11 +51,23 @@ class Finder:
         self.interpreter = Interpreter(self.graph, lexicon, self.is_actor)
 
     def actors(self, head: int) -> tuple[Actor, ...]:
-        """The actors of the phrase headed by `head`."""
+        """The actors of the phrase headed by `head`; a deed named by a noun stands for those who do it."""
         known = self._actors.get(head)
         if known is None:
-            known = self._actors[head] = self._resolve(head)
+            self._actors[head] = ()  # a deed among its own parties would ask for itself
+            known = self._actors[head] = self._doers(head) or self._resolve(head)
         return known
+
+    def _doers(self, head: int) -> tuple[Actor, ...]:
+        """Who does the deed that the noun at `head` names: `condemned the Ardan raids`; nothing for other nouns."""
+        if not self.graph.is_noun(head) or self.lexicon.sense(self.interpreter.frames[head], self.graph) is None:
+            return ()
+        acts = [a for a in self.interpreter.acts(head) if a.deed and self.lexicon.algebra.tone(a.deed) == "hard"]
+        if not acts:
+            return ()
+        found = tuple(a for act in acts for h in act.source if h != head for a in self.actors(h))
+        token = self.graph.tokens[head]
+        return found or (Actor(token.text, token.start, token.end, None, trace=("a deed that names nobody who did it",)),)
 
     def known(self) -> Iterator[Actor]:
         """The actors with a code among the phrases that were looked at."""
@@ -155,10 +167,20 @@ class Finder:
                 if reverse and source is not None and target is not None:
                     yield self._found(reverse, act, target, source, method, (*rules, "reciprocal"))
 
+    def _people(self, code: str, target: Actor | None) -> Actor | None:
+        """A town that is hit stands for the people in it."""
+        if target is None or target.roles or code[:2] not in ("17", "18", "19", "20") or code == "192" or not target.code:
+            return target
+        if not any("countries_places" in line for line in target.trace[:1]):
+            return target
+        trace = (*target.trace, "the place stands for its people")
+        return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
+
     def _found(
         self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
     ) -> Found:
         confidence = act.confidence * (1.0 if source is not None and target is not None else 0.7)
+        target = self._people(code, target)
         return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3), method)
 
     def _known(self, heads: tuple[int, ...]) -> list[Actor]:
