@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -105,6 +106,22 @@ def _user_cache() -> Path:
         raise SettingsError("ATHIR_CACHE_DIR", "nothing", "a folder, since there is no home folder") from error
 
 
+def _paths() -> _Kind:
+    def read(text: str) -> tuple[Path, ...]:
+        return tuple(_path(part) for part in text.split(os.pathsep)) if text else ()
+
+    return _Kind(f"paths with `{os.pathsep}` between them, or empty", read)
+
+
+def _template(part: str) -> _Kind:
+    def check(value: str) -> None:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.netloc or part not in value):
+            raise ValueError(value)
+
+    return _Kind(f"a URL that begins with http:// or https:// and has {part} in it, or empty", str, check)
+
+
 _PATH: Final = _Kind("a path", _path)
 _PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if text else None)
 
@@ -147,6 +164,12 @@ class Settings:
     )
     lexicons: Path | None = _setting(  # noqa: RUF009 - it makes a field
         _PATH_OR_EMPTY, None, "Folder of lexicons to use instead of the project's own; empty means the project's own."
+    )
+    actors: tuple[Path, ...] = _setting(
+        _paths(), (), "Files of your own actors (docs/actors.md); their entries outrank the lexicon's."
+    )
+    gazetteer_url: str = _setting(
+        _template("{country}"), "", "Where `athir gazetteer add` fetches the dump of a country, named by two letters."
     )
     max_text_chars: int = _setting(_whole(1, 100_000_000), 1_000_000, "Longest text of an article, in characters.")
     max_body_bytes: int = _setting(
@@ -246,7 +269,7 @@ def _kind(entry: Field[Any]) -> _Kind:
 def _shown_default(entry: Field[Any]) -> str:
     if "shown" in entry.metadata:
         return str(entry.metadata["shown"])
-    return "" if entry.default in (None, MISSING) else str(entry.default)
+    return "" if entry.default in (None, (), MISSING) else str(entry.default)
 
 
 def _cache_of(environ: Mapping[str, str]) -> Path | None:

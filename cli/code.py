@@ -43,6 +43,7 @@ def code(file: str, output: str, form: str | None, published: str | None, name: 
         cache=Path(settings.cache_dir),
         lexicons=Path(settings.lexicons) if settings.lexicons else None,
         batch=settings.parse_batch,
+        own_actors=settings.actors,
     )
     coder = build(name or settings.default_coder, options)
     results = _results(coder, _articles(file, published, settings.max_text_chars))

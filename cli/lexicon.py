@@ -43,7 +43,10 @@ def compile_() -> None:
     coder = build(
         "athir",
         CoderOptions(
-            settings.spacy_model, Path(settings.cache_dir), Path(settings.lexicons) if settings.lexicons else None
+            model=settings.spacy_model,
+            cache=Path(settings.cache_dir),
+            lexicons=Path(settings.lexicons) if settings.lexicons else None,
+            own_actors=settings.actors,
         ),
     )
     click.echo(f"compiled lexicons {coder.info.lexicon} for {coder.info.model}")

@@ -7,7 +7,8 @@ AthirError
 │   └── TextRejected      the text cannot be coded (too long, not text)
 └── DataError             a data file is wrong
     ├── LexiconError      a line of a lexicon file, named by file and line
-    └── GazetteerError    the gazetteer is missing or unreadable
+    ├── GazetteerError    the gazetteer is missing or unreadable
+    └── DataNotReady      compiled data are not there yet
 """
 
 from __future__ import annotations
@@ -70,3 +71,9 @@ class GazetteerError(DataError):
     """The gazetteer is missing or unreadable."""
 
     slug = "gazetteer-error"
+
+
+class DataNotReady(DataError):
+    """Compiled data are not there yet, or were made from other sources than the present ones."""
+
+    slug = "data-not-ready"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from pathlib import Path
 
 from coders.acled.rows import RowBuilder
 from coders.actors.context import ActorContext
@@ -26,6 +24,7 @@ from coders.discards import Discards, load_discards
 from coders.geo.event_place import event_place
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
+from coders.lexicon.content import content_hash
 from coders.lexicon.paths import LEXICONS
 from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
@@ -70,20 +69,12 @@ def build(options: CoderOptions) -> AthirCoder:
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
         discards=load_discards(lexicons),
-        actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache)),
+        actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache, options.own_actors)),
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
     )
-    return AthirCoder(parts, CoderInfo("athir", version("athir"), engine.name, content_hash(lexicons)))
-
-
-def content_hash(lexicons: Path) -> str:
-    """A hash over names and contents of all lexicon files: two coders with the same hash know the same words."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in lexicons.rglob("*") if p.suffix in (".tsv", ".toml")):
-        digest.update(str(path.relative_to(lexicons)).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    known = content_hash(lexicons, options.own_actors)
+    return AthirCoder(parts, CoderInfo("athir", version("athir"), engine.name, known))
 
 
 class AthirCoder:

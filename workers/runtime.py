@@ -42,6 +42,7 @@ class Runtime:
             cache=settings.cache_dir,
             lexicons=settings.lexicons,
             batch=settings.parse_batch,
+            own_actors=settings.actors,
         )
 
     def coder_for(self, name: str) -> registry.Coder:

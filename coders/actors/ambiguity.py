@@ -89,6 +89,8 @@ def _is_qualifier(match: Match, text: str) -> bool:
 
 
 def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Record, ...]:
+    if any(record.rank for record in match.records):
+        return match.records  # a user's own entry is meant whatever the article's other words
     for reading in readings:
         if reading.name == match.key and _has_cue(reading.cues, article, match.key):
             if not reading.code:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coders.actors.context import ActorContext
 from coders.actors.phrase import Phrase, conjuncts
-from coders.actors.records import Kind, choose
+from coders.actors.records import Kind, Record, choose
 from coders.actors.wordset import words
 from coders.types import Actor, Sentence, Token
 
@@ -213,16 +213,17 @@ def _unparsed(sentence: Sentence, context: ActorContext) -> Iterator[Candidate]:
         if records:
             record, _ = choose(records, context.day)
             text = sentence.text[match.start - sentence.start : match.end - sentence.start]
-            actor = _plain(text, match.start, match.end, record.code, record.name, record.origin)
+            actor = _plain(text, match.start, match.end, record)
             yield Candidate(sentence, -1, (actor,))
 
 
-def _plain(text: str, start: int, end: int, code: str, name: str, origin: str) -> Actor:
+def _plain(text: str, start: int, end: int, record: Record) -> Actor:
     from coders.actors.codes import read_code
 
-    parts = read_code(code)
+    parts = read_code(record.code)
+    trace = f"{record.name} = {record.code} ({record.cited})"
     return Actor(
-        text, start, end, code, name, parts.country, parts.roles, origin, None, None, (f"{name} = {code} ({origin})",)
+        text, start, end, record.code, record.name, parts.country, parts.roles, record.origin, None, None, (trace,)
     )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from coders.actors.compiled import ANY_CASE, CAPITAL, Compiled, compile_spellings, digest_of, open_compiled
 from coders.actors.fold import WORD, fold, fold_name
 from coders.actors.records import GEOGRAPHIC, NAMED, Kind, Record
-from coders.actors.tables import Reading, Table, list_tables, own_table, read_readings, read_spellings
+from coders.actors.tables import Reading, Table, list_tables, own_tables, read_readings, read_spellings
+from coders.errors import DataError
 
 MEMO = 50_000
 """Most look-ups that one process remembers."""
@@ -93,21 +94,6 @@ class ActorLexicon:
         """The meanings of exactly this name, whatever its case."""
         return self._lookup(fold_name(name)).records
 
-    def search(self, query: str, limit: int = 20) -> tuple[Record, ...]:
-        """Actors whose name or alias begins with `query`, the shortest spellings first; role words are left out."""
-        start = fold_name(query)
-        found: dict[Record, None] = {}
-        if not start:
-            return ()
-        keys = sorted({key for key, _ in self.compiled.trie.iteritems(start)}, key=lambda k: (len(k), k))
-        for key in keys:
-            for record in self._lookup(key).records:
-                if record.kind is not Kind.AGENT:
-                    found[record] = None
-            if len(found) >= limit:
-                break
-        return tuple(found)[:limit]
-
     def __len__(self) -> int:
         return len(self.compiled)
 
@@ -117,7 +103,7 @@ class ActorLexicon:
             values = self.compiled.trie.get(key, ())
             meanings = tuple((self.compiled.record(number), mode, at) for number, mode, at in values)
             free = all(mode == ANY_CASE for _, mode, _ in meanings)
-            found = _Meanings(tuple(record for record, _, _ in meanings), None if free else meanings)
+            found = _Meanings(_outranking(tuple(record for record, _, _ in meanings)), None if free else meanings)
             if len(self._meanings) < MEMO:
                 self._meanings[key] = found
         return found
@@ -140,11 +126,19 @@ class ActorLexicon:
         if meanings.cased is None:
             return meanings.records
         capitals = text[start:end].isupper()
-        return tuple(
-            record
-            for record, mode, at in meanings.cased
-            if mode == ANY_CASE or (text[start + at].isupper() if mode == CAPITAL else capitals)
+        return _outranking(
+            tuple(
+                record
+                for record, mode, at in meanings.cased
+                if mode == ANY_CASE or (text[start + at].isupper() if mode == CAPITAL else capitals)
+            )
         )
+
+
+def _outranking(records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """The records without those that a user's own outranks, of whatever kind they are."""
+    best = max((r.rank for r in records), default=0)
+    return tuple(r for r in records if r.rank == best) if best else records
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +154,39 @@ def load_actor_lexicon(folder: Path, cache: Path | None, own: tuple[Path, ...] =
 
     `cache` is where compiled files are kept (a temporary folder of this process if None); sources are read only when
     no compiled files of their content are there. `own` are the user's actor files; their entries outrank ours.
-    Raises LexiconError for wrong sources, by file and line.
+    Raises LexiconError for wrong sources, by file and line, and DataError for a cache that cannot be written.
     """
-    tables = (*list_tables(folder), *list_tables(folder.parent / "agents"), *(own_table(p) for p in own))
+    tables = source_tables(folder, own)
     digest = digest_of(_sources(folder, tables))
     if cache is not None:
-        return ActorLexicon(_compiled(tables, cache, digest))
+        try:
+            return ActorLexicon(_compiled(tables, cache, digest))
+        except OSError as error:
+            raise DataError(f"{cache}: compiled lexicons cannot be kept there ({error.strerror})") from error
     with tempfile.TemporaryDirectory(prefix="athir-actors-") as temporary:
         # The mapping outlives the file's name.
         return ActorLexicon(_compiled(tables, Path(temporary), digest))
+
+
+def open_actor_lexicon(folder: Path, cache: Path, own: tuple[Path, ...] = ()) -> ActorLexicon | None:
+    """The lexicon as `load_actor_lexicon` compiled it into `cache`; null when it did not yet. Writes nothing.
+
+    Raises LexiconError for a missing or malformed manifest or table.
+    """
+    compiled = open_compiled(cache, digest_of(_sources(folder, source_tables(folder, own))))
+    return None if compiled is None else ActorLexicon(compiled)
+
+
+def check_own(folder: Path, own: tuple[Path, ...]) -> None:
+    """Reads a user's own actor files as compiling would. Raises LexiconError, by file and line, for a wrong one."""
+    if own:
+        countries = [table for table in list_tables(folder) if table.kind == "countries"]
+        read_spellings((*countries, *own_tables(own)))
+
+
+def source_tables(folder: Path, own: tuple[Path, ...] = ()) -> tuple[Table, ...]:
+    """All tables that the lexicon at `folder` is made of. Raises LexiconError for a missing or malformed one."""
+    return (*list_tables(folder), *list_tables(folder.parent / "agents"), *own_tables(own))
 
 
 def _sources(folder: Path, tables: tuple[Table, ...]) -> list[Path]:
@@ -182,5 +200,5 @@ def _compiled(tables: tuple[Table, ...], cache: Path, digest: str) -> Compiled:
     compile_spellings(read_spellings(tables), read_readings(tables), cache, digest)
     opened = open_compiled(cache, digest)
     if opened is None:
-        raise OSError(f"compiled lexicon vanished from {cache}")
+        raise DataError(f"compiled lexicon vanished from {cache}")
     return opened

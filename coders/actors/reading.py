@@ -88,7 +88,7 @@ def of_record(record: Record, when: str) -> Reading:
     """The reading of a name, where `when` says how its time lies to the article's day (see `records.choose`)."""
     identity = record.kind is Kind.IDENTITY
     code = read_code(record.code) if not identity else _identity(record.code)
-    note = f"{record.name} = {record.code} ({record.origin}{'' if when in ('current', 'undated') else ', ' + when})"
+    note = f"{record.name} = {record.code} ({record.cited}{'' if when in ('current', 'undated') else ', ' + when})"
     reading = Reading(
         prefix=code.prefix,
         roles=code.roles,

@@ -49,6 +49,11 @@ class Record:
         """Whether the meaning holds on `day` (ISO)."""
         return (not self.since or self.since <= day) and (not self.until or day <= self.until)
 
+    @property
+    def cited(self) -> str:
+        """Where the entry stands, as a trace names it."""
+        return f"{self.origin}, an own entry, which outranks the project's" if self.rank else self.origin
+
     def to_json(self) -> bytes:
         """The record as one line of JSON."""
         return json.dumps(astuple(self), ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -91,6 +91,20 @@ def list_tables(folder: Path) -> tuple[Table, ...]:
 def own_table(path: Path) -> Table:
     """A user's own actor file, in the columns of named actors; its entries outrank the project's."""
     return Table(path, "groups", path.parent, OWN_RANK)
+
+
+def own_tables(paths: Iterable[Path]) -> tuple[Table, ...]:
+    """A user's own actor files. Raises LexiconError for one that cannot be read or has the name of another."""
+    found: dict[str, Table] = {}
+    for path in paths:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            raise LexiconError(str(path), 1, f"cannot be read: {error.strerror}") from error
+        if path.name in found:
+            raise LexiconError(str(path), 1, f"{found[path.name].path} has the same name; traces name files by it")
+        found[path.name] = own_table(path)
+    return tuple(found.values())
 
 
 def read_spellings(tables: tuple[Table, ...]) -> tuple[Spelling, ...]:

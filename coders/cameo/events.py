@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
 from coders.cameo.ontology import Ontology
-from coders.cameo.restraint import inanimate, private_crime
+from coders.cameo.restraint import inanimate, mere_origin, private_matter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
@@ -129,7 +129,7 @@ class Finder:
             if code is None or inanimate(code, act, self.interpreter):
                 continue
             for found in self._dyads(code, act, method):
-                if private_crime(code, act, found.source, found.target, self.interpreter):
+                if private_matter(code, act, found.source, found.target, self.interpreter):
                     continue
                 key = (
                     found.source.code if found.source else None,
@@ -141,7 +141,9 @@ class Finder:
                     yield found
 
     def _dyads(self, code: str, act: Act, method: str) -> Iterator[Found]:
-        sources = self._known(act.source)
+        sources = self._known(tuple(h for h in act.source if not self._mere_origin(h)))
+        if act.source and not sources and any(self._mere_origin(h) for h in act.source):
+            return
         targets = [t for t in self._known(act.target) if not any(_same(t, s) or _own(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
         if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
@@ -176,6 +178,9 @@ class Finder:
         trace = (*target.trace, "the place stands for its people")
         return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
 
+    def _mere_origin(self, head: int) -> bool:
+        return any(mere_origin(a, head, self.interpreter) for a in self.actors(head) if a.code)
+
     def _found(
         self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
     ) -> Found:
@@ -203,8 +208,8 @@ class Finder:
                 or self._is_attribution(i)
             ):
                 continue
-            if self.lexicon.sense(self.interpreter.frames[i], graph) is not None:  # an event noun is no party
-                continue
+            if self.lexicon.sense(self.interpreter.frames[i], graph) is not None or self.interpreter.is_goods(i):
+                continue  # an event noun is no party, nor are goods
             actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:
                 return actors, ("target: the first other actor in the clause",)

@@ -28,6 +28,7 @@ DEFAULT_DEED = {
     "claim": "claim",
 }
 
+GOODS = frozenset({"weapons", "military.aid", "money", "loan.words", "food", "medicine", "shelter", "fuel", "aid.words", "intel", "debt"})
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
 
 ActorTest = Callable[[int], bool]
@@ -234,10 +235,23 @@ class Interpreter:
         below = set(self.graph.subtree(content))
         slots = sense.target or (TARGET_SLOTS if sense.operator in ("appeal", "demand", "deny") else TARGET_SLOTS[:-3])
         for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in below and self.is_actor(h))
+            heads = tuple(h for h in frame.slot(slot) if h not in below and self._may_suffer(h))
             if heads:
                 return heads
         return ()
+
+    def _may_suffer(self, head: int) -> bool:
+        """Whether a phrase can be what a deed is done to: an actor, but no goods, and nothing the doer calls its own."""
+        return self.is_actor(head) and not self.is_goods(head) and not self._is_own(head)
+
+    def _is_own(self, head: int) -> bool:
+        tokens = self.graph.tokens
+        return any(tokens[c].tag == "PRP$" for c in self.graph.children(head, "poss")) or tokens[head].tag == "PRP$"
+
+    def is_goods(self, head: int) -> bool:
+        """Whether the phrase is goods or talk, whose adjectives name their kind and no party: `military equipment`."""
+        classes = self.lexicon.classes
+        return any(not GOODS.isdisjoint(classes.get(p, frozenset())) for p in self.graph.phrases(self.graph.core(head)))
 
     def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if sense.source:
@@ -268,9 +282,13 @@ class Interpreter:
         slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
         taken = set(self._source(sense, frame)) if not sense.target else set()
         for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in taken and self.is_actor(h))
+            heads = tuple(h for h in frame.slot(slot) if h not in taken and self._may_suffer(h))
             if heads:
                 return heads
+        if sense.operator in ("appeal", "demand"):  # "demanded that Arda renounce …": whoever is to do it
+            doers = tuple(h for c in frame.slot("clause") if self.graph.is_verb(c) for h in self.frames[c].subjects if h not in taken)
+            if doers:
+                return doers
         for slot in slots:
             heads = tuple(h for h in frame.slot(slot) if h not in taken and not self.graph.is_verb(h))
             if heads and slot in ("obj", "dative", *sense.target):

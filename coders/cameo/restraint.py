@@ -10,7 +10,7 @@ from coders.types import Actor, EventDate
 
 VIOLENT_ROOTS = frozenset({"17", "18", "19", "20"})
 # People without an office, a cause or a force behind them.
-PRIVATE = frozenset({"CVL", "LAB", "BUS", "CRM", "EDU", "HLH", "AGR", "ELI"})
+PRIVATE = frozenset({"CVL", "LAB", "BUS", "CRM", "EDU", "HLH", "AGR", "ELI", "MED", "ENV", "DEV"})
 LONG_PAST_DAYS = 2 * 365
 """Events dated further back than this from the day of publication are history that the article recalls."""
 
@@ -54,14 +54,36 @@ ARMED = frozenset(
 )
 
 
-def private_crime(code: str, act: Act, source: Actor | None, target: Actor | None, interpreter: Interpreter) -> bool:
-    """Whether one private person harms another: crime without a political side."""
-    if code[:2] not in ("18", "19", "17", "11") or source is None or not source.roles or act.manner != "did":
+def private_matter(code: str, act: Act, source: Actor | None, target: Actor | None, interpreter: Interpreter) -> bool:
+    """Whether no party to the act is public: one private person harms another, firms and their customers deal.
+
+    Protest is public whoever makes it, and so is violence against a crowd of people.
+    """
+    if code[:2] == "14" or act.manner == "refuse":
         return False
-    if not set(source.roles) <= PRIVATE or (target is not None and not set(target.roles) <= PRIVATE):
+    parties = [a for a in (source, target) if a is not None]
+    if not parties or not all(_is_private(a) for a in parties):
         return False
+    if source is None:
+        return code[:2] not in VIOLENT_ROOTS
     heads = [interpreter.graph.tokens[h] for h in act.source]
-    return bool(heads) and all(t.tag == "NN" for t in heads)
+    many = any(t.tag == "NNS" for t in heads) and not set(source.roles) <= {"CRM", "BUS"}
+    return not (many and code[:2] in VIOLENT_ROOTS)
+
+
+def _is_private(actor: Actor) -> bool:
+    code = actor.code or ""
+    return code.startswith("MNC") or (bool(actor.roles) and set(actor.roles) <= PRIVATE)
+
+
+def mere_origin(actor: Actor, head: int, interpreter: Interpreter) -> bool:
+    """Whether a phrase only tells where somebody comes from: `an Ardan dancer` does nothing on behalf of Arda."""
+    token = interpreter.graph.tokens[head]
+    if actor.roles or token.tag not in ("NN", "NNS") or not token.text.islower():
+        return False
+    if interpreter.lexicon.sense(interpreter.frames[head], interpreter.graph) is not None:
+        return False
+    return bool(actor.trace) and not any("(agents/" in line or "stands for" in line for line in actor.trace)
 
 
 def long_past(when: EventDate, published: date | None) -> bool:
