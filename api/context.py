@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from flask import Flask, current_app
 
+from coders.reference import Reference
 from coders.registry import names
 from schemas.article import ArticleSchema
 from settings import Settings
@@ -45,6 +46,7 @@ class Services:
     migrations: Callable[[], tuple[str | None, str | None]]
     article: ArticleSchema
     waits: threading.BoundedSemaphore
+    reference: Reference
 
 
 def make(settings: Settings) -> Services:
@@ -78,7 +80,13 @@ def assemble(
         article=ArticleSchema(max_text_chars=settings.max_text_chars),
         # One thread stays free of waiting, so that health checks and short requests are answered under any load.
         waits=threading.BoundedSemaphore(max(1, settings.api_threads - 1)),
+        reference=reference(settings),
     )
+
+
+def reference(settings: Settings) -> Reference:
+    """The data that a coder with these settings looks things up in. Opens nothing yet."""
+    return Reference(settings.lexicons, settings.cache_dir, settings.actors)
 
 
 def attach(app: Flask, services: Services) -> None:

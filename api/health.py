@@ -42,10 +42,10 @@ def readyz() -> dict[str, Any]:
 
 
 @blueprint.route("/version")
-@fails_with(blueprint)
+@fails_with(blueprint, "lexicon-error", "gazetteer-error")
 @blueprint.response(200, VersionSchema)
 def version() -> dict[str, Any]:
-    """Versions of Athir, its coders and the parser's model, as far as this process knows them."""
+    """Versions of Athir, its coders, the parser's model and the data, as far as this process knows them."""
     settings = services().settings
     return {
         "athir": _installed("athir"),
@@ -53,6 +53,7 @@ def version() -> dict[str, Any]:
         "coders": list(services().coders),
         "default_coder": settings.default_coder,
         "model": {"name": settings.spacy_model, "version": _installed(settings.spacy_model)},
+        "data": services().reference.versions(),
     }
 
 

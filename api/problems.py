@@ -50,6 +50,9 @@ KINDS: Mapping[str, Kind] = {
         ),
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
+        Kind(
+            "code-not-found", 404, "Code not found", "There is no such code. All are listed under /v1/codebook/cameo."
+        ),
         Kind("method-not-allowed", 405, "Method not allowed", "Use one of the methods in the Allow header."),
         Kind("not-acceptable", 406, "Not acceptable", "Ask for one of the media types that the detail names."),
         Kind(
@@ -106,6 +109,13 @@ KINDS: Mapping[str, Kind] = {
             503,
             "Storage unavailable",
             "The database is unreachable or busy. Try again; a job named in `job` is stored.",
+        ),
+        Kind(
+            "data-not-ready",
+            503,
+            "Data not ready",
+            "The lexicons or the gazetteer are not compiled yet. A worker does it when it starts, as does: "
+            "athir lexicon compile.",
         ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )

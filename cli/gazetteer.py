@@ -45,7 +45,9 @@ def build(cache: Path | None) -> None:
 @gazetteer.command()
 @click.argument("source")
 @click.option(
-    "--url", help="Where dumps are fetched from, with {country} in it; needed when SOURCE is a country's two letters."
+    "--url",
+    help="Where the dump is fetched when SOURCE is a country's two letters, with {country} in it "
+    "[default: ATHIR_GAZETTEER_URL].",
 )
 @_FOLDER
 def add(source: str, url: str | None, cache: Path | None) -> None:
@@ -55,7 +57,7 @@ def add(source: str, url: str | None, cache: Path | None) -> None:
         if Path(source).is_file():
             count = builder.add(path, Path(source))
         elif re.fullmatch(r"[A-Za-z]{2}", source):
-            count = _download_and_add(path, source.upper(), url)
+            count = _download_and_add(path, source.upper(), url or Settings.from_env(os.environ).gazetteer_url)
         else:
             raise click.ClickException(f"{source}: neither a file nor a country's two letters")
     except DataError as error:
@@ -63,13 +65,15 @@ def add(source: str, url: str | None, cache: Path | None) -> None:
     click.echo(f"{path}: {count} places added from {source}")
 
 
-def _download_and_add(path: Path, country: str, url: str | None) -> int:
-    if not url or "{country}" not in url:
-        raise click.ClickException("give --url with {country} in it to fetch a country's dump, or name a file")
+def _download_and_add(path: Path, country: str, url: str) -> int:
+    if "{country}" not in url:
+        raise click.ClickException(
+            "to fetch a country's dump give --url, or set ATHIR_GAZETTEER_URL, with {country} in it; or name a file"
+        )
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / f"{country}.zip"
         try:
-            with httpx.stream("GET", url.format(country=country), follow_redirects=True, timeout=60) as answer:
+            with httpx.stream("GET", url.replace("{country}", country), follow_redirects=True, timeout=60) as answer:
                 answer.raise_for_status()
                 with target.open("wb") as file:
                     for block in answer.iter_bytes():

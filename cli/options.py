@@ -6,6 +6,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from coders.lexicon.paths import LEXICONS
 from settings import Settings
 
 
@@ -16,3 +17,10 @@ def load_settings(**options: Any) -> Settings:
     """
     settings = Settings.from_env(os.environ)
     return replace(settings, **{name: value for name, value in options.items() if value is not None})
+
+
+def check_own_actors(settings: Settings) -> None:
+    """Raises LexiconError, by file and line, where one of `settings.actors` is wrong: before processes are started."""
+    from coders.actors.lexicon import check_own
+
+    check_own((settings.lexicons or LEXICONS) / "actors", settings.actors)

@@ -33,7 +33,6 @@ from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
 from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, Sentence, Span
 
-
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from schemas.fields import StrictInteger
+
 
 class HealthSchema(Schema):
     """The process answers."""
@@ -27,6 +29,40 @@ class ModelSchema(Schema):
     )
 
 
+class ManifestSchema(Schema):
+    """A folder of lexicons."""
+
+    folder = fields.String(required=True)
+    version = fields.String(required=True)
+    licence = fields.String(required=True)
+
+
+class GazetteerSchema(Schema):
+    """What the gazetteer was built from."""
+
+    places = StrictInteger(required=True)
+    packages = fields.Dict(
+        keys=fields.String(), values=fields.String(), required=True, metadata={"description": "Versions by package."}
+    )
+    supplement = fields.String(required=True, metadata={"description": "Hash of the project's own tables of places."})
+    added = fields.List(
+        fields.String(), required=True, metadata={"description": "Names of the dumps that an operator added."}
+    )
+
+
+class DataSchema(Schema):
+    """The data that are there. A worker goes on with those that were there when it started."""
+
+    lexicon = fields.String(
+        required=True, metadata={"description": "Hash of all lexicons, as article results have it."}
+    )
+    manifests = fields.List(fields.Nested(ManifestSchema), required=True)
+    own_actors = fields.List(fields.String(), required=True, metadata={"description": "Names of your own actor files."})
+    gazetteer = fields.Nested(
+        GazetteerSchema, required=True, allow_none=True, metadata={"description": "Null until it is built."}
+    )
+
+
 class VersionSchema(Schema):
     """Versions of the service. Each article result names the exact versions that made it."""
 
@@ -37,3 +73,4 @@ class VersionSchema(Schema):
     coders = fields.List(fields.String(), required=True)
     default_coder = fields.String(required=True)
     model = fields.Nested(ModelSchema, required=True)
+    data = fields.Nested(DataSchema, required=True)

@@ -18,7 +18,7 @@ from coders.actors.fold import WORD, fold_name
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading, Spelling
 
-FORMAT = 11
+FORMAT = 12
 """Raised whenever the layout or the way of compiling changes, so that no old cache is read."""
 
 VALUE = "<IBB"

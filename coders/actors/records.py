@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from calendar import monthrange
 from dataclasses import astuple, dataclass
 from datetime import date
 from enum import StrEnum
@@ -84,7 +85,7 @@ def read_date(text: str, *, last: bool) -> str:
         return date.fromisoformat(text).isoformat()
     if month:
         first = date(int(year), int(month), 1)
-        return f"{text}-31" if last else first.isoformat()
+        return first.replace(day=monthrange(first.year, first.month)[1] if last else 1).isoformat()
     return f"{year}-12-31" if last else f"{year}-01-01"
 
 

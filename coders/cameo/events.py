@@ -67,7 +67,13 @@ class Finder:
             return ()
         found = tuple(a for act in acts for h in act.source if h != head for a in self.actors(h))
         token = self.graph.tokens[head]
-        return found or (Actor(token.text, token.start, token.end, None, trace=("a deed that names nobody who did it",)),)
+        return found or (
+            Actor(token.text, token.start, token.end, None, trace=("a deed that names nobody who did it",)),
+        )
+
+    def guess(self) -> tuple[str, float] | None:
+        """The general code the sentence's words speak for, with its probability."""
+        return self._specifier.guess(self.graph.sentence.text)
 
     def known(self) -> Iterator[Actor]:
         """The actors with a code among the phrases that were looked at."""
@@ -171,7 +177,13 @@ class Finder:
 
     def _people(self, code: str, target: Actor | None) -> Actor | None:
         """A town that is hit stands for the people in it."""
-        if target is None or target.roles or code[:2] not in ("17", "18", "19", "20") or code == "192" or not target.code:
+        if (
+            target is None
+            or target.roles
+            or code[:2] not in ("17", "18", "19", "20")
+            or code == "192"
+            or not target.code
+        ):
             return target
         if not any("countries_places" in line for line in target.trace[:1]):
             return target

@@ -28,7 +28,21 @@ DEFAULT_DEED = {
     "claim": "claim",
 }
 
-GOODS = frozenset({"weapons", "military.aid", "money", "loan.words", "food", "medicine", "shelter", "fuel", "aid.words", "intel", "debt"})
+GOODS = frozenset(
+    {
+        "weapons",
+        "military.aid",
+        "money",
+        "loan.words",
+        "food",
+        "medicine",
+        "shelter",
+        "fuel",
+        "aid.words",
+        "intel",
+        "debt",
+    }
+)
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
 
 ActorTest = Callable[[int], bool]
@@ -286,7 +300,13 @@ class Interpreter:
             if heads:
                 return heads
         if sense.operator in ("appeal", "demand"):  # "demanded that Arda renounce …": whoever is to do it
-            doers = tuple(h for c in frame.slot("clause") if self.graph.is_verb(c) for h in self.frames[c].subjects if h not in taken)
+            doers = tuple(
+                h
+                for c in frame.slot("clause")
+                if self.graph.is_verb(c)
+                for h in self.frames[c].subjects
+                if h not in taken
+            )
             if doers:
                 return doers
         for slot in slots:

@@ -24,14 +24,25 @@ class Candidate:
 def relate(number: int, query: PairQuery, finders: Sequence[Finder], ontology: Ontology) -> Relation:
     """The relation of the pair `number`; `finders` are those of the sentences the pair's spans stand in.
 
-    Code and type are null where no act of those sentences could be read.
+    Where no act of those sentences could be read, the words of the sentence speak for a general code; null only where
+    the pair lies in no sentence or in one without a known word.
     """
     candidates = [c for finder in finders for c in _candidates(finder, query)]
     if not candidates:
-        return Relation(number, None, None, 0.0, ("no act in the sentences of the pair",))
+        return _by_words(number, finders, ontology)
     best = max(candidates, key=lambda c: c.score)
     confidence = round(min(0.95, best.act.confidence * min(1.0, 0.3 + best.score / 8)), 3)
     return Relation(number, best.code, ontology[best.code].plover_type, confidence, (*best.act.trace, best.how))
+
+
+def _by_words(number: int, finders: Sequence[Finder], ontology: Ontology) -> Relation:
+    """The answer of the words alone, marked as statistical."""
+    for finder in finders:
+        if found := finder.guess():
+            code, probability = found
+            trace = ("statistical: no act in the sentences of the pair, the words alone",)
+            return Relation(number, code, ontology[code].plover_type, round(probability * 0.4, 3), trace)
+    return Relation(number, None, None, 0.0, ("no act and no known word in the sentences of the pair",))
 
 
 def _candidates(finder: Finder, query: PairQuery) -> Iterator[Candidate]:

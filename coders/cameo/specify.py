@@ -54,6 +54,11 @@ class Specifier:
         found = self._algebra.compose(self._by_theme[opinion.label], manner)
         return (found, opinion.probability) if found else (code, 1.0)
 
+    def guess(self, text: str) -> tuple[str, float] | None:
+        """The general code that the words of a whole sentence speak for, with its probability; for pairs that no rule answers."""
+        opinion = self._themes.roots.judge(set(text_features(text)))
+        return (opinion.label, opinion.probability) if opinion else None
+
     def _general(self, code: str) -> bool:
         return self._ontology[code].residual
 

@@ -79,6 +79,7 @@ class Themes:
 
     contents: ThemeModel
     goals: ThemeModel
+    roots: ThemeModel  # the root code of a whole sentence, named by its residual code
 
 
 def load_themes(lexicons: Path, algebra: Algebra) -> Themes:
@@ -86,6 +87,7 @@ def load_themes(lexicons: Path, algebra: Algebra) -> Themes:
     themes = _themes_by_code(algebra)
     contents: list[tuple[set[str], str, int]] = []
     goals: list[tuple[set[str], str, int]] = []
+    roots: list[tuple[set[str], str, int]] = []
     for path in sorted((lexicons / "codebook").glob("examples-*.tsv")):
         for entry in read_table(path, EXAMPLE_COLUMNS, root=lexicons):
             words = set(text_features(entry["text"]))
@@ -93,6 +95,8 @@ def load_themes(lexicons: Path, algebra: Algebra) -> Themes:
                 contents.append((words, theme, 1))
             if goal := _goal(entry["code"]):
                 goals.append((words, goal, 1))
+            if entry["code"] and not entry["code"].startswith("01"):
+                roots.append((words, entry["code"][:2] + "0", 1))
     for entry in read_table(lexicons / "cameo" / "themes.tsv", THEME_COLUMNS, root=lexicons):
         if entry["theme"] not in algebra:
             raise entry.wrong(f"no deed is called {entry['theme']!r}")
@@ -103,7 +107,7 @@ def load_themes(lexicons: Path, algebra: Algebra) -> Themes:
                 contents.append((found, theme, WORD_WEIGHT))
             if goal := _goal(theme or ""):
                 goals.append((found, goal, WORD_WEIGHT))
-    return Themes(ThemeModel(contents), ThemeModel(goals))
+    return Themes(ThemeModel(contents), ThemeModel(goals), ThemeModel(roots))
 
 
 def text_features(text: str) -> Iterator[str]:

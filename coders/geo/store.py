@@ -43,6 +43,11 @@ class PlaceRecord:
     population: int
     layer: int  # 0 packaged, 1 the project's supplement, 2 added by the operator
 
+    @property
+    def added(self) -> bool:
+        """Whether an operator added it."""
+        return self.layer == 2
+
 
 @dataclass(frozen=True, slots=True)
 class NameRecord:

@@ -62,7 +62,7 @@ class Lemmas:
         return self._by_rule(lower, kind, lower)
 
     def _by_rule(self, word: str, kind: str, unchanged: str) -> str:
-        """spaCy's rule lemmatiser: an exception first, then the first suffix rule that gives a known word, then any rule."""
+        """By the rules of spaCy's lemmatiser: an exception first, then the first suffix rule that gives a known word, then any rule."""
         if found := self.exceptions.get(kind, {}).get(word):
             return found[0]
         index = self.index.get(kind, frozenset())

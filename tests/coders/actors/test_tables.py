@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from coders.actors.lexicon import load_actor_lexicon
-from coders.actors.records import choose
+from coders.actors.lexicon import check_own, load_actor_lexicon
+from coders.actors.records import Kind, choose
 from coders.actors.tables import list_tables
 from coders.errors import LexiconError
 from coders.lexicon.paths import LEXICONS
@@ -77,6 +77,37 @@ def test_a_users_own_file_outranks_the_projects(small: Callable[..., Path], own_
 def test_an_error_in_a_users_own_file_names_it(small: Callable[..., Path], own_file: Callable[[str], Path]) -> None:
     with pytest.raises(LexiconError, match=r"own\.tsv:2"):
         load_actor_lexicon(small(), None, (own_file("Dawn Front\t-\tKENOPPPT\t-\t-\t-\t-\t-\n"),))
+
+
+def test_a_users_own_entry_outranks_meanings_of_every_kind(
+    small: Callable[..., Path], own_file: Callable[[str], Path]
+) -> None:
+    actors = small(agents="guards\tonly\tMIL\tforce\t-\n")
+    text = "Kenya sent Guards to Nairobi"
+    without = {m.key: m.records for m in load_actor_lexicon(actors, None).scan(text)}
+    own = own_file("Guards\tKenya\tKENOPPPTY\t-\t-\t-\t-\t-\n")
+    found = {m.key: m.records for m in load_actor_lexicon(actors, None, (own,)).scan(text)}
+    assert [r.kind for r in without["kenya"]] == [Kind.COUNTRY]
+    assert [r.kind for r in without["guards"]] == [Kind.AGENT]
+    assert [(r.kind, r.origin) for key in ("kenya", "guards") for r in found[key]] == [(Kind.BODY, "own.tsv:2")] * 2
+    assert found["nairobi"] == without["nairobi"]
+
+
+def test_own_files_are_checked_without_compiling(small: Callable[..., Path], own_file: Callable[[str], Path]) -> None:
+    actors = small()
+    check_own(actors, (own_file("Dawn Front\t-\tKENREB\t-\t-\t-\t-\t-\n"),))
+    with pytest.raises(LexiconError, match=r"^own\.tsv:3: .*'QQQ'"):
+        check_own(actors, (own_file("Dawn Front\t-\tKENREB\t-\t-\t-\t-\t-\nDusk\t-\tQQQREB\t-\t-\t-\t-\t-\n"),))
+    with pytest.raises(LexiconError, match=r"gone\.tsv:1: cannot be read: No such file"):
+        check_own(actors, (actors / "gone.tsv",))
+
+
+def test_two_own_files_of_one_name_are_refused(small: Callable[..., Path], own_file: Callable[[str], Path]) -> None:
+    actors, own = small(), own_file("")
+    other = actors / "own.tsv"
+    other.write_text(own.read_text())
+    with pytest.raises(LexiconError, match="same name"):
+        load_actor_lexicon(actors, None, (own, other))
 
 
 @pytest.mark.parametrize("name", ["actors", "agents"])
