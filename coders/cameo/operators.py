@@ -13,6 +13,7 @@ from coders.cameo.deeds import Algebra
 ACCUSING = frozenset(
     {"accuse", "accuse.crime", "accuse.rights", "accuse.aggression", "accuse.warcrimes", "accuse.espionage"}
 )
+BACKING = frozenset({"support", "defend"})
 GENERAL = {
     "hope": "optimism",
     "fear": "pessimism",
@@ -118,6 +119,10 @@ def _ask(
     if act.manner == "refuse":  # asking that something good not be done
         act = replace(act, deed="", manner="did")
     doer = _without(act.source, source)
+    helped = _without(act.target, (*source, *doer, *addressee))
+    if act.deed in BACKING and act.manner == "did" and helped and (doer or addressee):
+        # "urged its partners to support Calda": the act is on behalf of Calda
+        return replace(act, deed="rally.support", manner="did", source=source, target=helped, mutual=False)
     target = addressee or doer or _without(act.target, source)
     return replace(act, manner=operator, source=source or (), target=target, mutual=False)
 

@@ -58,6 +58,8 @@ class Frame:
                 return self.ccomps + self.xcomps
             case "small":
                 return self.small
+            case "advcl":
+                return self.advcls
         return self.preps.get(name, ())
 
 
@@ -95,6 +97,10 @@ class Frames:
             inner = graph.children(c, "pobj")
             datives.extend(self._spread(inner) if inner else self._spread([c]))
         preps = self._preps(i)
+        for head in objects:  # "opened a road to agencies": parsers waver between verb and object
+            for name, found in self._preps(head).items():
+                if name != "of":
+                    preps.setdefault(name, found)
         own, rule = self._subjects(i, passive)
         ccomps = self._clauses(i, "ccomp")
         xcomps = self._clauses(i, "xcomp")
@@ -122,13 +128,17 @@ class Frames:
             xcomps=xcomps,
             advcls=tuple(graph.children(i, "advcl")),
             attrs=tuple(self._spread(graph.children(i, "attr", "acomp"))),
-            small=tuple(
-                self._spread([s for c in ccomps + xcomps if not graph.is_verb(c) for s in graph.children(c, "nsubj")])
-            ),
+            small=tuple(self._small(ccomps + xcomps)),
             passive=passive,
             subject_rule=rule,
             modality=modality(graph, i),
         )
+
+    def _small(self, clauses: tuple[int, ...]) -> list[int]:
+        """Subjects of clauses that are no full sentences: "found him guilty", "let them go"."""
+        graph = self.graph
+        bare = [c for c in clauses if not graph.is_verb(c) or (graph.tokens[c].tag == "VB" and not graph.children(c, "aux", "mark"))]
+        return self._spread([s for c in bare for s in graph.children(c, "nsubj")])
 
     def _noun(self, i: int) -> Frame:
         graph = self.graph

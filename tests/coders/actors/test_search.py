@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coders.actors.lexicon import ActorLexicon, load_actor_lexicon, open_actor_lexicon
+from coders.actors.lexicon import load_actor_lexicon, open_actor_lexicon
 from coders.actors.search import ActorSearch, open_search
 from coders.lexicon.paths import LEXICONS
 

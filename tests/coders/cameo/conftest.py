@@ -99,9 +99,9 @@ aid	mod=military	aid.military
 """
 EXAMPLES = """\
 code	source	target	text	near_miss_of	note
-1042	-	-	Unions demanded that the tax law be repealed.	-	-
-1042	-	-	Farmers demanded a new tax law from parliament.	-	-
-1053	-	-	Borovia demanded the release of captured sailors.	-	-
+1042	-	-	Unions want the tax law repealed.	-	-
+1042	-	-	Farmers want a fair tax law from parliament.	-	-
+1053	-	-	Borovia wants captured sailors set free at once.	-	-
 1411	-	-	Crowds marched to demand the resignation of the president.	-	-
 1412	-	-	Thousands marched against the tax law.	-	-
 -	-	-	The lake froze.	141	-
