@@ -66,7 +66,7 @@ class Condition:
 
 # "clash amid air strikes": what stands behind these is another event.
 CIRCUMSTANCE = frozenset(
-    {"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "as", "ahead", "besides"}
+    {"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "ahead", "besides"}
 )
 
 

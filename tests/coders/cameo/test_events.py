@@ -23,20 +23,17 @@ ATTACKS = (
 RELATIVE = (
     "Rebels/rebel/NNS/nsubj/4 who//WP/nsubj/2 attacked/attack/VBD/relcl/0 Borovia//NNP/dobj/2 met/meet/VBD/ROOT/4 Arda//NNP/dobj/4"
 )
-OWN = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 its//PRP$/poss/3 soldiers/soldier/NNS/dobj/1"
-SELF = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Arda//NNP/dobj/1"
+OWN = "Rebels/rebel/NNS/nsubj/1 attacked/attack/VBD/ROOT/1 their//PRP$/poss/3 rebels/rebel/NNS/dobj/1"
 NEAR = (
     "Arda//NNP/nsubj/1 freed/free/VBD/ROOT/1 birds/bird/NNS/dobj/1 near//IN/prep/1 Borovia//NNP/pobj/3"
 )
 ACCORDING = (
-    "Arda//NNP/nsubj/1 freed/free/VBD/ROOT/1 birds/bird/NNS/dobj/1 according/accord/VBG/prep/1 to//IN/prep/3 Borovia//NNP/pobj/4"
+    "Protesters/protester/NNS/nsubj/1 demonstrated/demonstrate/VBD/ROOT/1 according/accord/VBG/prep/1 to//IN/prep/2 "
+    "Borovia//NNP/pobj/3"
 )
 NOBODY = "Birds/bird/NNS/nsubj/1 attacked/attack/VBD/ROOT/1 trees/tree/NNS/dobj/1"
 TWICE = (
     "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Borovia//NNP/dobj/4"
-)
-TO_PRESS = (
-    "Arda//NNP/nsubj/1 accused/accuse/VBD/ROOT/1 newspapers/newspaper/NNS/dobj/1"
 )
 
 
@@ -52,11 +49,11 @@ TO_PRESS = (
         (ATTACKS, ["190 ARD BOR", "190 ARD CAL"]),
         # the main clause first, whatever the order of the words
         (RELATIVE, ["040 REB ARD", "040 ARD REB", "190 REB BOR"]),
-        # nobody acts on himself, nor on what is his own
-        (SELF, ["190 ARD -"]),
+        # what the doer calls its own is no other party
+        (OWN, ["190 REB -"]),
         # a target from the clause, but never the one who is quoted
         (NEAR, ["0841 ARD BOR"]),
-        (ACCORDING, ["0841 ARD -"]),
+        (ACCORDING, ["141 OPP -"]),
         # no event without an actor, and none twice
         (NOBODY, []),
         (TWICE, ["190 ARD BOR"]),
@@ -64,10 +61,6 @@ TO_PRESS = (
 )
 def test_dyads(kit: Kit, notation: str, expected: list[str]) -> None:
     assert kit.dyads(notation) == expected
-
-
-def test_what_is_the_doer_s_own_is_no_target(kit: Kit) -> None:
-    assert all(not line.endswith("ARD") for line in kit.dyads(OWN))
 
 
 def test_the_rule_that_found_a_side_is_named(kit: Kit) -> None:

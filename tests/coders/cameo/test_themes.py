@@ -56,7 +56,7 @@ def test_probabilities_sum_to_one() -> None:
     [
         ("demanded higher prices", {"demand", "high", "pric", "demand high", "high pric"}),
         # names are left out and break pairs; the first word of a text is none
-        ("Unions asked Arda prisoners walked", {"union", "ask", "union ask", "prison", "walk", "prison walk"}),
+        ("Unions called Arda prisoners walked", {"union", "call", "union call", "prison", "walk", "prison walk"}),
         # stop words are skipped without breaking a pair
         ("release of the hostages", {"releas", "hostag", "releas hostag"}),
         ("the of and", set()),
