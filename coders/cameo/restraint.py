@@ -37,20 +37,10 @@ def _thing(head: int, interpreter: Interpreter) -> bool:
     )
 
 
+# Noun classes whose members can do harm though no actor lexicon names them.
 ARMED = frozenset(
-    {
-        "weapons",
-        "missile",
-        "warplanes",
-        "ships",
-        "tanks",
-        "soldiers",
-        "irregulars",
-        "protesters",
-        "marchers",
-        "workers",
-        "leader",
-    }
+    "weapons missile warplanes ships tanks soldiers irregulars protesters marchers workers leader outlaws law.force peoples "
+    "civilians.protest crowds".split()
 )
 
 

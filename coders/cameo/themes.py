@@ -154,7 +154,7 @@ def _themes_by_code(algebra: Algebra) -> dict[str, str]:
 
 
 def _goal(code: str) -> str | None:
-    """The goal digit of a code about political change: reform wished, promised, refused or marched for."""
+    """The goal digit of a code about political change: reform wished, promised, refused or marched for; 0 for none told."""
     if len(code) == 4 and (code[:3] in ("024", "034", "083", "104", "123") or code[:2] == "14"):
         return code[3]
-    return None
+    return "0" if code in ("141", "142", "143", "144", "145") else None

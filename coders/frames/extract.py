@@ -12,6 +12,11 @@ from coders.frames.graph import Graph
 from coders.frames.modality import Modality, modality
 from coders.types import Token
 
+# "on Sunday", "in March" say when, and fill no role.
+TIMES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
+    "November December today yesterday tomorrow".split()
+)
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -198,7 +203,7 @@ class Frames:
             if token.tag not in ("IN", "TO", "RP", "RB", "VBG", "JJ"):
                 continue
             name = "by" if token.dep == "agent" else token.text.lower()
-            heads = self._spread(graph.children(c, "pobj"))
+            heads = [h for h in self._spread(graph.children(c, "pobj")) if graph.tokens[h].text not in TIMES]
             heads.extend(v for p in graph.children(c, "pcomp") for v in graph.conjuncts(p))
             for nested in graph.children(c, "prep"):
                 inner = self._spread(graph.children(nested, "pobj"))

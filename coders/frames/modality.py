@@ -54,6 +54,8 @@ def modality(graph: Graph, i: int) -> Modality:
         if mode == "done" and _ahead_by_form(graph, verb):
             mode = "ahead"
     subject = graph.child(i, "nsubj", "nsubjpass")
+    if any(graph.tokens[c].text.lower() in ("nobody", "none") for c in graph.children(i, "nsubj", "nsubjpass", "dobj")):
+        negated = True
     if subject is not None and any(
         graph.tokens[c].text.lower() in ("no", "neither") for c in graph.children(subject, "det")
     ):

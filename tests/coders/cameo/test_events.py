@@ -14,27 +14,17 @@ MET = "Arda//NNP/nsubj/1 met/meet/VBD/ROOT/1 Borovia//NNP/dobj/1"
 TWO_MET = "Arda//NNP/nsubj/3 and//CC/cc/0 Borovia//NNP/conj/0 met/meet/VBD/ROOT/3 Calda//NNP/dobj/3"
 TOGETHER = "Arda//NNP/nsubj/3 and//CC/cc/0 Borovia//NNP/conj/0 held/hold/VBD/ROOT/3 talks/talk/NNS/dobj/3"
 VISIT = MET.replace("met/meet", "visited/visit")
-SIGNED = (
-    "Arda//NNP/nsubj/1 signed/sign/VBD/ROOT/1 an//DT/det/3 accord//NN/dobj/1 with//IN/prep/1 Borovia//NNP/pobj/4"
-)
-ATTACKS = (
-    "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/2 Calda//NNP/conj/2"
-)
-RELATIVE = (
-    "Rebels/rebel/NNS/nsubj/4 who//WP/nsubj/2 attacked/attack/VBD/relcl/0 Borovia//NNP/dobj/2 met/meet/VBD/ROOT/4 Arda//NNP/dobj/4"
-)
+SIGNED = "Arda//NNP/nsubj/1 signed/sign/VBD/ROOT/1 an//DT/det/3 accord//NN/dobj/1 with//IN/prep/1 Borovia//NNP/pobj/4"
+ATTACKS = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/2 Calda//NNP/conj/2"
+RELATIVE = "Rebels/rebel/NNS/nsubj/4 who//WP/nsubj/2 attacked/attack/VBD/relcl/0 Borovia//NNP/dobj/2 met/meet/VBD/ROOT/4 Arda//NNP/dobj/4"
 OWN = "Rebels/rebel/NNS/nsubj/1 attacked/attack/VBD/ROOT/1 their//PRP$/poss/3 rebels/rebel/NNS/dobj/1"
-NEAR = (
-    "Arda//NNP/nsubj/1 freed/free/VBD/ROOT/1 birds/bird/NNS/dobj/1 near//IN/prep/1 Borovia//NNP/pobj/3"
-)
+NEAR = "Arda//NNP/nsubj/1 freed/free/VBD/ROOT/1 birds/bird/NNS/dobj/1 near//IN/prep/1 Borovia//NNP/pobj/3"
 ACCORDING = (
     "Protesters/protester/NNS/nsubj/1 demonstrated/demonstrate/VBD/ROOT/1 according/accord/VBG/prep/1 to//IN/prep/2 "
     "Borovia//NNP/pobj/3"
 )
 NOBODY = "Birds/bird/NNS/nsubj/1 attacked/attack/VBD/ROOT/1 trees/tree/NNS/dobj/1"
-TWICE = (
-    "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Borovia//NNP/dobj/4"
-)
+TWICE = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Borovia//NNP/dobj/4"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +70,9 @@ def test_reciprocal_codes_name_each_other() -> None:
     assert all(RECIPROCAL[there] == here for here, there in RECIPROCAL.items())
 
 
-def event(kit: Kit, ontology: Ontology, *, article: str = "a", notation: str = MET, version: str = "1", n: int = 0) -> Event:
+def event(
+    kit: Kit, ontology: Ontology, *, article: str = "a", notation: str = MET, version: str = "1", n: int = 0
+) -> Event:
     sentence = parse(notation, start=100, index=3)
     found = list(kit.finder(sentence).coded())[n]
     when = EventDate(date(2024, 5, 1), 1, "said")

@@ -14,18 +14,16 @@ SAID_REFUSE = (
 )
 SAID_WILL = "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 it//PRP/nsubj/4 will//MD/aux/4 meet//VB/ccomp/1 Borovia//NNP/dobj/4"
 SAID_OTHER = "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 Calda//NNP/nsubj/3 met/meet/VBD/ccomp/1 Borovia//NNP/dobj/3"
-MUST = (
-    "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 Borovia//NNP/nsubj/4 must//MD/aux/4 release//VB/ccomp/1 rebels/rebel/NNS/dobj/4"
-)
+MUST = "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 Borovia//NNP/nsubj/4 must//MD/aux/4 release//VB/ccomp/1 rebels/rebel/NNS/dobj/4"
 SHOULD = MUST.replace("must", "should")
 BARE_MUST = "Borovia//NNP/nsubj/2 must//MD/aux/2 release//VB/ROOT/2 rebels/rebel/NNS/dobj/2"
 CALL_FOR = (
     "Arda//NNP/nsubj/1 called/call/VBD/ROOT/1 for//IN/prep/1 talks/talk/NNS/pobj/2 with//IN/prep/3 Borovia//NNP/pobj/4"
 )
-URGE = "Arda//NNP/nsubj/1 urged/urge/VBD/ROOT/1 Borovia//NNP/dobj/1 to//TO/aux/4 meet//VB/xcomp/1 rebels/rebel/NNS/dobj/4"
-AGREE_STOP = (
-    "Arda//NNP/nsubj/1 agreed/agree/VBD/ROOT/1 to//TO/aux/3 stop//VB/xcomp/1 attacking/attack/VBG/xcomp/3 Borovia//NNP/dobj/4"
+URGE = (
+    "Arda//NNP/nsubj/1 urged/urge/VBD/ROOT/1 Borovia//NNP/dobj/1 to//TO/aux/4 meet//VB/xcomp/1 rebels/rebel/NNS/dobj/4"
 )
+AGREE_STOP = "Arda//NNP/nsubj/1 agreed/agree/VBD/ROOT/1 to//TO/aux/3 stop//VB/xcomp/1 attacking/attack/VBG/xcomp/3 Borovia//NNP/dobj/4"
 THREATEN = (
     "Arda//NNP/nsubj/1 threatened/threaten/VBD/ROOT/1 to//TO/aux/3 break//VB/xcomp/1 off//RP/prt/3 ties/tie/NNS/dobj/3 "
     "with//IN/prep/5 Borovia//NNP/pobj/6"
@@ -37,28 +35,18 @@ WILL_ATTACK = "Arda//NNP/nsubj/2 will//MD/aux/2 attack//VB/ROOT/2 Borovia//NNP/d
 SAID_NOT_ATTACK = (
     "Arda//NNP/nsubj/1 agreed/agree/VBD/ROOT/1 not//RB/neg/4 to//TO/aux/4 attack//VB/xcomp/1 Borovia//NNP/dobj/4"
 )
-IF = (
-    "If//IN/mark/2 Arda//NNP/nsubj/2 attacks/attack/VBZ/advcl/5 Borovia//NNP/dobj/2 Calda//NNP/nsubj/5 waits/wait/VBZ/ROOT/5"
-)
-LIGHT = (
-    "Arda//NNP/nsubj/1 carried/carry/VBD/ROOT/1 out//RP/prt/1 a//DT/det/4 raid//NN/dobj/1 on//IN/prep/4 Borovia//NNP/pobj/5"
-)
-HALT_NOUN = (
-    "Arda//NNP/nsubj/1 halted/halt/VBD/ROOT/1 raids/raid/NNS/dobj/1 on//IN/prep/2 Borovia//NNP/pobj/3"
-)
+IF = "If//IN/mark/2 Arda//NNP/nsubj/2 attacks/attack/VBZ/advcl/5 Borovia//NNP/dobj/2 Calda//NNP/nsubj/5 waits/wait/VBZ/ROOT/5"
+LIGHT = "Arda//NNP/nsubj/1 carried/carry/VBD/ROOT/1 out//RP/prt/1 a//DT/det/4 raid//NN/dobj/1 on//IN/prep/4 Borovia//NNP/pobj/5"
+HALT_NOUN = "Arda//NNP/nsubj/1 halted/halt/VBD/ROOT/1 raids/raid/NNS/dobj/1 on//IN/prep/2 Borovia//NNP/pobj/3"
 HALT_TALKS = HALT_NOUN.replace("raids/raid", "talks/talk").replace("on//", "with//")
 DENY = "Arda//NNP/nsubj/1 denied/deny/VBD/ROOT/1 attacking/attack/VBG/xcomp/1 Borovia//NNP/dobj/2"
-PASSIVE = (
-    "Borovia//NNP/nsubjpass/2 was/be/VBD/auxpass/2 attacked/attack/VBN/ROOT/2 by//IN/agent/2 Arda//NNP/pobj/3"
-)
+PASSIVE = "Borovia//NNP/nsubjpass/2 was/be/VBD/auxpass/2 attacked/attack/VBN/ROOT/2 by//IN/agent/2 Arda//NNP/pobj/3"
 AGENTLESS = "Borovia//NNP/nsubjpass/2 was/be/VBD/auxpass/2 attacked/attack/VBN/ROOT/2"
 SAID_AGENTLESS = (
     "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 Borovia//NNP/nsubjpass/4 was/be/VBD/auxpass/4 attacked/attack/VBN/ccomp/1"
 )
 FAIL = "Arda//NNP/nsubj/1 failed/fail/VBD/ROOT/1 to//TO/aux/3 meet//VB/xcomp/1 Borovia//NNP/dobj/3"
-TRY = (
-    "Rebels/rebel/NNS/nsubj/1 tried/try/VBD/ROOT/1 to//TO/aux/3 assassinate//VB/xcomp/1 the//DT/det/5 president//NN/dobj/3"
-)
+TRY = "Rebels/rebel/NNS/nsubj/1 tried/try/VBD/ROOT/1 to//TO/aux/3 assassinate//VB/xcomp/1 the//DT/det/5 president//NN/dobj/3"
 HOPE = FAIL.replace("failed/fail/VBD", "hopes/hope/VBZ")
 ORDER_TALKS = (
     "Arda//NNP/nsubj/1 agreed/agree/VBD/ROOT/1 to//TO/aux/3 hold//VB/xcomp/1 talks/talk/NNS/dobj/3 with//IN/prep/4 "

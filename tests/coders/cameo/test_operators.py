@@ -69,7 +69,12 @@ def test_the_table_holds_every_operator_and_tone(algebra: Algebra) -> None:
     ],
 )
 def test_who_stands_where(
-    algebra: Algebra, operator: str, act: Act, addressee: tuple[int, ...], source: tuple[int, ...], target: tuple[int, ...]
+    algebra: Algebra,
+    operator: str,
+    act: Act,
+    addressee: tuple[int, ...],
+    source: tuple[int, ...],
+    target: tuple[int, ...],
 ) -> None:
     whole = compose(operator, act, SPEAKER, addressee, algebra)
     assert whole is not None
@@ -85,7 +90,16 @@ def test_an_attempted_assassination_has_a_code_of_its_own(algebra: Algebra) -> N
 
 
 def test_manners_without_a_deed_keep_their_general_code(algebra: Algebra) -> None:
-    codes = {m: Act("", m, (), (), 0).code(algebra) for m in ("intend", "appeal", "demand", "refuse", "threaten", "may")}
-    assert codes == {"intend": "030", "appeal": "020", "demand": "100", "refuse": "120", "threaten": "130", "may": "030"}
+    codes = {
+        m: Act("", m, (), (), 0).code(algebra) for m in ("intend", "appeal", "demand", "refuse", "threaten", "may")
+    }
+    assert codes == {
+        "intend": "030",
+        "appeal": "020",
+        "demand": "100",
+        "refuse": "120",
+        "threaten": "130",
+        "may": "030",
+    }
     assert [Act("", m, (), (), 0).code(algebra) for m in ("did", "must", "ought", "might")] == [None] * 4
     assert Act("fight", "did", (), (), 0, negated=True).code(algebra) is None

@@ -7,9 +7,7 @@ from coders.types import PairQuery, Relation, Span
 from tests.coders.cameo.conftest import Kit
 
 # Arda met Borovia and attacked Calda
-TWO = (
-    "Arda//NNP/nsubj/1 met/meet/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Calda//NNP/dobj/4"
-)
+TWO = "Arda//NNP/nsubj/1 met/meet/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Calda//NNP/dobj/4"
 PLAIN = "Arda//NNP/nsubj/1 borders/border/VBZ/ROOT/1 Borovia//NNP/dobj/1"
 ARDA, BOROVIA, CALDA = Span(0, 4), Span(9, 16), Span(30, 35)
 
@@ -20,7 +18,12 @@ def ask(kit: Kit, source: tuple[Span, ...], target: tuple[Span, ...], notation: 
 
 @pytest.mark.parametrize(
     ("source", "target", "code"),
-    [((ARDA,), (BOROVIA,), "040"), ((ARDA,), (CALDA,), "190"), ((), (CALDA,), "190"), ((ARDA,), (Span(800, 900), CALDA), "190")],
+    [
+        ((ARDA,), (BOROVIA,), "040"),
+        ((ARDA,), (CALDA,), "190"),
+        ((), (CALDA,), "190"),
+        ((ARDA,), (Span(800, 900), CALDA), "190"),
+    ],
 )
 def test_the_act_that_joins_the_pair_is_its_relation(
     kit: Kit, source: tuple[Span, ...], target: tuple[Span, ...], code: str

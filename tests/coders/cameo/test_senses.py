@@ -97,7 +97,10 @@ def test_acts_and_roles_are_read(
 
 def test_keys_with_alternatives_and_particles(loaded: Callable[..., ActLexicon]) -> None:
     lexicon = loaded(verbs_a=VERB_HEAD + "Hand over|give\tobj\trelease.persons\n")
-    assert {(verb, s.particle) for verb, found in lexicon.verbs.items() for s in found} == {("hand", "over"), ("give", "")}
+    assert {(verb, s.particle) for verb, found in lexicon.verbs.items() for s in found} == {
+        ("hand", "over"),
+        ("give", ""),
+    }
     assert lexicon.forms["gives"] == "give"
 
 

@@ -20,7 +20,7 @@ DEEDS = (
 )
 COUNTRIES = "code\tname\taliases\tadjectives\tpeople\tcapital\tfrom\tto\nKEN\tKenya\t-\tKenyan\t-\tNairobi\t-\t-\n"
 ACTOR_TABLES = '[[tables]]\nfile = "countries.tsv"\nkind = "countries"\n'
-AGENTS = "agent\tplural\trole\tclass\tnote\ntroop\t-\tMIL\t-\t-\n"
+AGENTS = "agent\tplural\trole\tclass\tnote\ntroop\t-\tMIL\tforce\t-\n"
 AGENT_TABLES = '[[tables]]\nfile = "people.tsv"\nkind = "agents"\n'
 
 Write = Callable[..., Path]
@@ -58,7 +58,15 @@ def write(tmp_path: Path) -> Write:
 def test_sound_lexicons_are_counted(write: Write) -> None:
     report = check_all(write(verbs="meet\tobj\tmeet\nmeet\twith\tmeet\nhit\tobj:troops\tfight\n"))
     assert report.problems == []
-    expected = {"codes": 318, "deeds": 2, "verbs": 2, "verb senses": 3, "event nouns": 1, "noun classes": 1, "class members": 2}
+    expected = {
+        "codes": 318,
+        "deeds": 2,
+        "verbs": 2,
+        "verb senses": 3,
+        "event nouns": 1,
+        "noun classes": 1,
+        "class members": 2,
+    }
     assert {name: report.counts[name] for name in expected} == expected
     assert report.counts["manifests"] == 4
     assert report.counts["actor names"] > 0
@@ -73,9 +81,15 @@ def test_every_part_is_checked_whatever_is_wrong_with_the_others(write: Write) -
 @pytest.mark.parametrize(
     ("verbs", "problems"),
     [
-        ("hit\tobj\tmeet\nhit\tobj\tfight\n", ["cameo/verbs-a.tsv:3: the sense of 'hit' is shadowed by cameo/verbs-a.tsv:2"]),
+        (
+            "hit\tobj\tmeet\nhit\tobj\tfight\n",
+            ["cameo/verbs-a.tsv:3: the sense of 'hit' is shadowed by cameo/verbs-a.tsv:2"],
+        ),
         # the order of the conditions is nothing
-        ("hit\tobj with\tmeet\nhit\twith obj\tfight\n", ["cameo/verbs-a.tsv:3: the sense of 'hit' is shadowed by cameo/verbs-a.tsv:2"]),
+        (
+            "hit\tobj with\tmeet\nhit\twith obj\tfight\n",
+            ["cameo/verbs-a.tsv:3: the sense of 'hit' is shadowed by cameo/verbs-a.tsv:2"],
+        ),
         ("hit back\tobj\tmeet\nhit\tobj\tfight\n", []),
         ("hit\tobj\tmeet\nhit\tobj:troops\tfight\n", []),
         ("hit\tobj\tmeet\nstrike\tobj\tfight\n", []),

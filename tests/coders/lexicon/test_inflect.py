@@ -37,7 +37,9 @@ def test_regular_forms(verb: str, present: set[str]) -> None:
     assert present <= inflect(verb)
 
 
-@pytest.mark.parametrize(("verb", "absent"), [("deny", {"denys", "denyed"}), ("accuse", {"accuseed"}), ("fox", {"foxxed"})])
+@pytest.mark.parametrize(
+    ("verb", "absent"), [("deny", {"denys", "denyed"}), ("accuse", {"accuseed"}), ("fox", {"foxxed"})]
+)
 def test_forms_that_are_none(verb: str, absent: set[str]) -> None:
     assert not absent & inflect(verb)
 

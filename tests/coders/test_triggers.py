@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from coders.cameo.deeds import load_algebra
+from coders.cameo.ontology import load_ontology
+from coders.cameo.senses import load_act_lexicon
+from coders.lexicon.paths import LEXICONS
+from coders.triggers import Triggers, build_triggers
+
+TABLES = {
+    "deeds": (
+        "deed\ttone\tdid\tintend\tappeal\tdemand\trefuse\tthreaten\thalt\tnote\n"
+        "meet\tgood\t040\nfight\thard\t190\nstatement\tword\t010\n"
+    ),
+    "verbs-a": (
+        "verb\twhen\tact\troles\tnote\nmeet\tobj\tmeet\nhang|deny\tobj\tfight\nhold\tobj\tdo obj\nsay\t-\tsay ccomp else statement\n"
+        "know\t-\tnone\nhand over\tobj\tmeet\nask\t-\tappeal xcomp\n"
+    ),
+    "nouns-a": "noun\twhen\tact\troles\tnote\npeace talk\t-\tmeet\nraid\t-\tfight\nboat race\t-\tnone\nair-strike\t-\tfight\n",
+    "classes-a": "class\twords\tnote\n",
+    "refine": "deed\twhen\tbecomes\tnote\n",
+    "forms": "verb\tpast\tparticiple\nmeet\tmet\tmet\nhang\thanged|hung\thung\n",
+}
+
+
+@pytest.fixture
+def triggers(tmp_path: Path) -> Triggers:
+    (tmp_path / "cameo").mkdir()
+    for name, text in TABLES.items():
+        (tmp_path / "cameo" / f"{name}.tsv").write_text(text, encoding="utf-8")
+    algebra = load_algebra(tmp_path, load_ontology(LEXICONS))
+    return build_triggers(load_act_lexicon(tmp_path, algebra), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They met in May.", True),
+        ("The MEETING was short; they were meeting again.", True),
+        ("He hung it.", True),
+        ("He denies it.", True),
+        ("It denied.", True),
+        ("Asked, they left.", True),
+        ("Two talks.", True),
+        ("The raids went on.", True),
+        ("An air-strike.", True),
+        ("They handed it over.", True),
+        # verbs that only lend, only report or are no event need another word
+        ("They held a hat.", False),
+        ("They said so.", False),
+        ("They know it.", False),
+        ("A boat race.", False),
+        # whole words only
+        ("A metre of braid, a risk-free price.", False),
+        ("", False),
+        ("123 … 🎉", False),
+    ],
+)
+def test_sentences_with_a_word_that_can_give_an_event(triggers: Triggers, text: str, expected: bool) -> None:
+    assert triggers.any_in(text) is expected
