@@ -73,7 +73,7 @@ class Interpreter:
             if sense.operator != "none":
                 found = self._apply(sense, frame)
                 if frame.kind == "verb":
-                    found = tuple(a for act in found if (a := self._modal(act, frame)) is not None)
+                    found = tuple(a for act in found if (a := self._modal(act, frame, sense)) is not None)
             # A sense that lives off its content alone gives way to the next one where there is none.
             if found or sense.operator not in LENDING or sense.deed:
                 break
@@ -315,13 +315,13 @@ class Interpreter:
                 return heads
         return ()
 
-    def _modal(self, act: Act, frame: Frame) -> Act | None:
-        """The act under the modality of its own clause."""
+    def _modal(self, act: Act, frame: Frame, sense: Sense | None = None) -> Act | None:
+        """The act under the modality of its own clause; a sense that asks for negation has used it up."""
         modality = frame.modality
         if modality.supposed:
             return None
         tone = self.lexicon.algebra.tone(act.deed) if act.deed else "word"
-        if modality.negated:
+        if modality.negated and not (sense is not None and sense.asks_negation):
             return self._negate(act, tone)
         if modality.mode == "ahead" and act.manner == "did" and tone != "word":
             return replace(act, manner="intend").noted("ahead")

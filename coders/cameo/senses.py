@@ -40,6 +40,11 @@ class Sense:
     origin: str
     weight: int
 
+    @property
+    def asks_negation(self) -> bool:
+        """Whether the sense holds only for a negated predicate: `did not comment`."""
+        return any(c.slots == ("neg",) and not c.negated for c in self.conditions)
+
     def fits(self, frame: Frame, graph: Graph, classes: Classes) -> bool:
         """Whether the frame has what the sense asks for."""
         return all(c.holds(frame, graph, classes) for c in self.conditions)

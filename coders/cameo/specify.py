@@ -41,7 +41,12 @@ class Specifier:
         manner = "intend" if act.manner == "may" else act.manner
         if code in GOAL_ROOTS:
             opinion = self._themes.goals.judge(self._aims(act, graph, anywhere=code[:2] != "14"))
-            if opinion and opinion.probability >= SURE and opinion.label != "0" and code + opinion.label in self._ontology:
+            if (
+                opinion
+                and opinion.probability >= SURE
+                and opinion.label != "0"
+                and code + opinion.label in self._ontology
+            ):
                 return code + opinion.label, opinion.probability
             return code, 1.0
         if manner not in ASKING or not (self._general(code) or act.vague):

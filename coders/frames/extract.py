@@ -142,7 +142,11 @@ class Frames:
     def _small(self, clauses: tuple[int, ...]) -> list[int]:
         """Subjects of clauses that are no full sentences: "found him guilty", "let them go"."""
         graph = self.graph
-        bare = [c for c in clauses if not graph.is_verb(c) or (graph.tokens[c].tag == "VB" and not graph.children(c, "aux", "mark"))]
+        bare = [
+            c
+            for c in clauses
+            if not graph.is_verb(c) or (graph.tokens[c].tag == "VB" and not graph.children(c, "aux", "mark"))
+        ]
         return self._spread([s for c in bare for s in graph.children(c, "nsubj")])
 
     def _noun(self, i: int) -> Frame:

@@ -76,11 +76,8 @@ class Graph:
                 if token.dep in ("compound", "amod", "nmod", "poss", "nummod", "quantmod", "conj", "npadvmod"):
                     stack.append(c)
                 elif (
-                    (token.dep == "prep"
-                    and token.lemma in ("of", "in", "worth", "including")
-                    and n == i)
-                    or token.lemma == "of"
-                ):
+                    token.dep == "prep" and token.lemma in ("of", "in", "worth", "including") and n == i
+                ) or token.lemma == "of":
                     stack.extend(self.children(c, "pobj"))
         return sorted(found)
 

@@ -99,4 +99,9 @@ def _weapon_before_object(graph: Graph) -> Change:
     return found
 
 
-RULES: tuple[Callable[[Graph], Change], ...] = (_object_of_reported_verb, _loose_object, _headline_pair, _weapon_before_object)
+RULES: tuple[Callable[[Graph], Change], ...] = (
+    _object_of_reported_verb,
+    _loose_object,
+    _headline_pair,
+    _weapon_before_object,
+)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from coders.actors.lexicon import load_actor_lexicon
 from coders.cameo.deeds import Algebra, load_algebra
+from coders.cameo.interpret import LENDING
 from coders.cameo.ontology import load_ontology
 from coders.cameo.senses import ActLexicon, Sense, load_act_lexicon
 from coders.errors import DataError
@@ -71,7 +72,10 @@ def shadowed(lexicon: ActLexicon) -> list[str]:
             for sense in senses:
                 asks = (sense.particle, frozenset(sense.conditions))
                 if asks in seen:
-                    found.append(f"{sense.origin}: the sense of {key!r} is shadowed by {seen[asks].origin}")
-                else:
+                    word = f"{key} {sense.particle}".strip()
+                    found.append(f"{sense.origin}: the sense of {word!r} is shadowed by {seen[asks].origin}")
+                elif (
+                    sense.operator not in LENDING or sense.deed
+                ):  # one that lends gives way where there is nothing to lend
                     seen[asks] = sense
     return found

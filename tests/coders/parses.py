@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from coders.types import Sentence, Token
 
-POS = {"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "MD": "AUX", "IN": "ADP", "DT": "DET", "PRP": "PRON"}
+POS = {
+    "NN": "NOUN",
+    "NNS": "NOUN",
+    "NNP": "PROPN",
+    "NNPS": "PROPN",
+    "MD": "AUX",
+    "IN": "ADP",
+    "DT": "DET",
+    "PRP": "PRON",
+}
 
 
 def parse(notation: str, *, start: int = 0, index: int = 0) -> Sentence:
@@ -13,7 +22,15 @@ def parse(notation: str, *, start: int = 0, index: int = 0) -> Sentence:
     at = start
     for i, part in enumerate(notation.split()):
         text, lemma, tag, dep, head = part.split("/")
-        pos = POS.get(tag) or ("VERB" if tag.startswith("VB") else "ADJ" if tag.startswith("JJ") else "PUNCT" if not tag[0].isalpha() else "X")
+        pos = POS.get(tag) or (
+            "VERB"
+            if tag.startswith("VB")
+            else "ADJ"
+            if tag.startswith("JJ")
+            else "PUNCT"
+            if not tag[0].isalpha()
+            else "X"
+        )
         if pos == "VERB" and dep in ("aux", "auxpass"):
             pos = "AUX"
         tokens.append(Token(i, text, lemma or text, tag, pos, dep, int(head), at, at + len(text)))

@@ -55,7 +55,7 @@ Germany did not meet Russia.|125|DEU|RUS
 Russia said it would refuse to talk with Ukraine.|125|RUS|UKR
 Armenia refused to withdraw its troops from Azerbaijan.|1246|ARM|AZE
 The United States vetoed a resolution of the United Nations Security Council.|129|USA|IGOUNO
-North Korea threatened to attack South Korea.|138|PRK|KOR
+North Korea threatened South Korea with war.|138|PRK|KOR
 The United States threatened Iran with sanctions.|1312|USA|IRN
 Algeria threatened to break off diplomatic relations with Morocco.|1313|DZA|MAR
 Students protested in Dhaka.|141|BGDEDU|*
@@ -65,7 +65,7 @@ NATO deployed troops in Estonia.|154|IGONAT|EST
 Venezuela broke off diplomatic relations with Colombia.|161|VEN|COL
 The United States imposed sanctions on Myanmar.|163|USA|MMR
 Pakistan suspended talks with India.|164|PAK|IND
-Turkish police arrested 30 journalists.|173|TURCOP|TURMED
+Turkish police arrested 30 people.|173|TURCOP|TURCVL
 Egypt imposed a curfew in Sinai.|1723|EGY|*
 Belarus deported two Polish journalists.|174|BLR|POLMED
 Gunmen kidnapped three aid workers in Nigeria.|181|NGAUAF|NGO
@@ -104,13 +104,13 @@ RAID = (
     "Israeli warplanes bombed Hezbollah positions near Tyre on Monday. Lebanon condemned Israel.\n"
     "“We will not be silent,” Lebanon’s prime minister said."
 )
-POLICE = "Turkish police arrested 30 journalists in Ankara. The European Union condemned Turkey."
+POLICE = "Turkish police arrested 30 people in Ankara. The European Union condemned Turkey."
 
 # article, then (code, source, target) of each of its events in order; only those that are certain
 ARTICLES = [
     (TALKS, [("046", "ETH", "ERI"), ("046", "ERI", "ETH"), ("0356", "ETH", "ERI"), ("051", "IGOUNO", "ETH")]),
     (RAID, [("195", "ISRMIL", "LBNREBHEZ"), ("111", "LBN", "ISR")]),
-    (POLICE, [("173", "TURCOP", "TURMED"), ("111", "IGOEEC", "TUR")]),
+    (POLICE, [("173", "TURCOP", "TURCVL"), ("111", "IGOEEC", "TUR")]),
 ]
 
 

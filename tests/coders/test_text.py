@@ -20,7 +20,10 @@ from coders.text import MAX_SENTENCE, sentences
         ("Arda said - and meant it.", ["Arda said - and meant it."]),
         ("The Ardan National Army (ANA) lifted a blockade.", ["The Ardan National Army (ANA) lifted a blockade."]),
         # abbreviations, initials and decimals do not end a sentence
-        ("Gen. Smith met U.S. President John F. Doe. They talked.", ["Gen. Smith met U.S. President John F. Doe.", "They talked."]),
+        (
+            "Gen. Smith met U.S. President John F. Doe. They talked.",
+            ["Gen. Smith met U.S. President John F. Doe.", "They talked."],
+        ),
         ("It cost 3.5 million. He paid.", ["It cost 3.5 million.", "He paid."]),
         ("They left at 5 p.m. The army stayed.", ["They left at 5 p.m.", "The army stayed."]),
         # quotes stay with their sentence

@@ -15,19 +15,13 @@ AGENTLESS = "Villagers/villager/NNS/nsubjpass/2 were/be/VBD/auxpass/2 seized/sei
 RELATIVE = (
     "Ministers/minister/NNS/nsubj/4 who//WP/nsubj/2 met/meet/VBD/relcl/0 rebels/rebel/NNS/dobj/2 left/leave/VBD/ROOT/4"
 )
-CONTROL = (
-    "Generals/general/NNS/nsubj/1 ordered/order/VBD/ROOT/1 men/man/NNS/dobj/1 to//TO/aux/4 leave//VB/xcomp/1 town//NN/dobj/4"
-)
-PROMISE = (
-    "Rebels/rebel/NNS/nsubj/1 promised/promise/VBD/ROOT/1 Arda//NNP/dobj/1 to//TO/aux/4 leave//VB/xcomp/1 town//NN/dobj/4"
-)
+CONTROL = "Generals/general/NNS/nsubj/1 ordered/order/VBD/ROOT/1 men/man/NNS/dobj/1 to//TO/aux/4 leave//VB/xcomp/1 town//NN/dobj/4"
+PROMISE = "Rebels/rebel/NNS/nsubj/1 promised/promise/VBD/ROOT/1 Arda//NNP/dobj/1 to//TO/aux/4 leave//VB/xcomp/1 town//NN/dobj/4"
 COORDINATED = (
     "Arda//NNP/nsubj/3 and//CC/cc/0 Borovia//NNP/conj/0 attacked/attack/VBD/ROOT/3 Calda//NNP/dobj/3 and//CC/cc/3 "
     "occupied/occupy/VBD/conj/3 Dorn//NNP/dobj/6"
 )
-GERUND = (
-    "Arda//NNP/nsubj/1 accused/accuse/VBD/ROOT/1 Borovia//NNP/dobj/1 of//IN/prep/1 shelling/shell/VBG/pcomp/3 ports/port/NNS/dobj/4"
-)
+GERUND = "Arda//NNP/nsubj/1 accused/accuse/VBD/ROOT/1 Borovia//NNP/dobj/1 of//IN/prep/1 shelling/shell/VBG/pcomp/3 ports/port/NNS/dobj/4"
 PARTICIPLE = "Areas/area/NNS/nsubj/4 held/hold/VBN/acl/0 by//IN/agent/1 rebels/rebel/NNS/pobj/2 fell/fall/VBD/ROOT/4"
 LIGHT = "Rebels/rebel/NNS/nsubj/1 carried/carry/VBD/ROOT/1 out//RP/prt/1 attacks/attack/NNS/dobj/1 on//IN/prep/3 Arda//NNP/pobj/4"
 GIVEN = "Arda//NNP/nsubj/1 gave/give/VBD/ROOT/1 Borovia//NNP/dative/1 arms/arm/NNS/dobj/1"
