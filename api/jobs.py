@@ -175,10 +175,8 @@ def results(query: Mapping[str, Any], job_id: str) -> Response:
     page = list(itertools.islice(stream, limit + 1))
     following = page[limit - 1][0] if len(page) > limit else None
     items = [item for _, item in page[:limit]]
-    if media == JSON:
-        answer = jsonify({"results": items, "next": following})
-    else:
-        answer = Response("".join(map(_line, items)), mimetype=NDJSON)
+    lines = "".join(map(_line, items))
+    answer = jsonify({"results": items, "next": following}) if media == JSON else Response(lines, mimetype=NDJSON)
     if following:
         answer.headers["Link"] = _next_link(output=output, limit=limit, after=following)
     return answer

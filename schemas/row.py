@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow.validate import OneOf, Range, Regexp
 
 from schemas.fields import CleanString, IsoDay, StrictInteger, StrictNumber, StrictSchema
 
