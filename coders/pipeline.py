@@ -31,7 +31,7 @@ from coders.nlp.spacy import SpacyEngine
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
-from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, Sentence, Span
+from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, MentionHint, Sentence, Span
 
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
@@ -100,6 +100,7 @@ class AthirCoder:
         """The article's sentences, those that cannot hold an event marked as skipped."""
         parts = self._parts
         asked = [span for pair in article.pairs for span in (*pair.source, *pair.target)]
+        asked.extend(m.span for m in article.mentions)
         found: list[Sentence] = []
         for sentence in cut(article.text):
             if not any(sentence.start < span.end and span.start < sentence.end for span in asked):
@@ -132,7 +133,7 @@ class AthirCoder:
                 coded.append(sentence)
                 continue
             try:
-                finder = Finder(sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who))
+                finder = Finder(sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who, article))
                 found = self._events(article, sentence, finder, where)
             except RecursionError:
                 # A sentence nested beyond reason is given up alone; the rest of the article is coded.
@@ -182,8 +183,32 @@ class AthirCoder:
         return list(events.values())
 
 
-def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext) -> Resolve:
+def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext, article: Article) -> Resolve:
+    """Resolves the phrases of a sentence; what the caller marked and gave a code counts before what the lexicon knows."""
+    marked = [m for m in article.mentions if m.code and sentence.start <= m.span.start < sentence.end]
+
     def resolve(head: int) -> tuple[Actor, ...]:
+        token = sentence.tokens[head]
+        for mention in marked:
+            if mention.span.start <= token.start and token.end <= mention.span.end:
+                return (_given(mention, article),)
         return actors.resolve(sentence, head, context)
 
     return resolve
+
+
+def _given(mention: MentionHint, article: Article) -> Actor:
+    """The actor of a mention that the caller marked and coded."""
+    code = mention.code or ""
+    start, end = mention.span.start, mention.span.end
+    own = code[:3] not in ("---", "IGO", "NGO", "NGM", "IMG", "MNC", "INT", "UIS")
+    roles = tuple(code[i : i + 3] for i in range(3, len(code), 3))
+    return Actor(
+        article.text[start:end],
+        start,
+        end,
+        code,
+        country=code[:3] if own else None,
+        roles=roles,
+        trace=("given by the caller",),
+    )

@@ -8,6 +8,8 @@ from pathlib import Path
 from coders.cameo.senses import ActLexicon
 from coders.lexicon.inflect import inflect, irregular_forms, plural
 
+# Whatever these make an event with is a trigger itself: "is ready to meet", "had no comment".
+COPULAS = frozenset({"be", "have"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -31,7 +33,9 @@ def build_triggers(lexicon: ActLexicon, lexicons: Path) -> Triggers:
     forms: set[str] = set()
     for verb, senses in lexicon.verbs.items():
         # A verb that only lends its subject to an event noun, or only reports, needs another word to make an event.
-        if any(s.operator not in ("do", "none", "say") and (s.deed != "statement") for s in senses):
+        if verb not in COPULAS and any(
+            s.operator not in ("do", "none", "say") and (s.deed != "statement") for s in senses
+        ):
             forms.update(inflect(verb))
             forms.update(irregular.get(verb, ()))
     for noun, senses in lexicon.nouns.items():

@@ -100,7 +100,8 @@ class Finder:
         for i, act in loose:
             if i in interpreter.consumed or act.manner != "did" or self._recalled(i):
                 continue
-            if (act.source and act.target) or (self._leads(i) and (act.source or act.target)):
+            hard = act.deed and self.lexicon.algebra.tone(act.deed) == "hard"
+            if (act.source and act.target) or (hard and self._leads(i) and (act.source or act.target)):
                 yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
 
     def _recalled(self, noun: int) -> bool:
@@ -152,6 +153,8 @@ class Finder:
             return
         targets = [t for t in self._known(act.target) if not any(_same(t, s) or _own(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
+        if len(sources) > 1 and code in RECIPROCAL and all(self._is_where(h) for h in act.target):
+            targets = []  # "Arda and Borovia held talks in Calda"
         if not targets and len(sources) > 1 and (code in RECIPROCAL or act.mutual or code[:2] in ("03", "06")):
             pairs = [(a, b) for a in sources for b in sources if a is not b and a.code != b.code]
             yield from (
@@ -189,6 +192,9 @@ class Finder:
             return target
         trace = (*target.trace, "the place stands for its people")
         return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
+
+    def _is_where(self, head: int) -> bool:
+        return self.graph.tokens[self.graph.tokens[head].head].text.lower() in ("in", "at")
 
     def _mere_origin(self, head: int) -> bool:
         return any(mere_origin(a, head, self.interpreter) for a in self.actors(head) if a.code)

@@ -84,6 +84,7 @@ class Interpreter:
     def _apply(self, sense: Sense, frame: Frame) -> tuple[Act, ...]:
         source, target = self._source(sense, frame), self._target(sense, frame)
         if not sense.operator:
+            self._consume_clauses(sense, frame)
             deed, refined = self.lexicon.refine(sense.deed, frame, self.graph)
             trace = (
                 sense.origin,
@@ -122,6 +123,16 @@ class Interpreter:
                 ),
             )
         return (Act("", sense.operator, source, target, frame.predicate, (sense.origin,), 0.6),)
+
+    def _consume_clauses(self, sense: Sense, frame: Frame) -> None:
+        """The clauses that a plain deed speaks of are no events of their own: accused X of shelling, agreed to stop fighting."""
+        asked = {slot for c in sense.conditions if not c.negated for slot in c.slots}
+        word = self.lexicon.algebra.tone(sense.deed) == "word"
+        for slot in ("ccomp", "xcomp", "clause", *frame.preps):
+            if slot in asked or (word and slot in frame.preps):
+                for head in frame.slot(slot):
+                    if self.graph.is_verb(head):
+                        self.consumed.update(t for t in self.graph.subtree(head) if self.graph.is_verb(t))
 
     def _content(self, sense: Sense, frame: Frame, head: int, source: tuple[int, ...]) -> list[Act]:
         """Acts of the operator over the predicate at `head`, where there is one."""

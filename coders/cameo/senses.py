@@ -15,7 +15,7 @@ from coders.lexicon.inflect import verb_forms
 from coders.lexicon.reader import Entry, read_table
 
 OPERATORS = frozenset(
-    "do intend appeal demand refuse threaten deny halt say hope fear consider attempt fail claim urge_self".split()
+    "do intend appeal demand refuse threaten deny halt say hope fear consider attempt fail claim".split()
 )
 """What a predicate makes of its content; coders.cameo.operators says how each composes."""
 

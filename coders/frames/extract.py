@@ -207,6 +207,8 @@ class Frames:
             if token.tag not in ("IN", "TO", "RP", "RB", "VBG", "JJ"):
                 continue
             name = "by" if token.dep == "agent" else token.text.lower()
+            if name == "according":  # whoever is quoted is no party
+                continue
             heads = [h for h in self._spread(graph.children(c, "pobj")) if graph.tokens[h].text not in TIMES]
             heads.extend(v for p in graph.children(c, "pcomp") for v in graph.conjuncts(p))
             for nested in graph.children(c, "prep"):

@@ -11,6 +11,8 @@ from coders.cameo.deeds import Algebra, load_algebra
 from coders.cameo.interpret import LENDING
 from coders.cameo.ontology import load_ontology
 from coders.cameo.senses import ActLexicon, Sense, load_act_lexicon
+from coders.cameo.themes import load_themes
+from coders.discards import load_discards
 from coders.errors import DataError
 from coders.lexicon.manifest import read_manifests
 
@@ -52,13 +54,20 @@ def check_all(lexicons: Path) -> Report:
         report.counts["class members"] = len(lexicon.classes)
         report.problems.extend(shadowed(lexicon))
 
+    def themes() -> None:
+        if algebra is not None:
+            load_themes(lexicons, algebra)
+
+    def discards() -> None:
+        report.counts["discard phrases"] = len(load_discards(lexicons))
+
     def actors() -> None:
         report.counts["actor names"] = len(load_actor_lexicon(lexicons / "actors", None))
 
     def manifests() -> None:
         report.counts["manifests"] = len(read_manifests(lexicons))
 
-    for part in (codes, acts, actors, manifests):
+    for part in (codes, acts, themes, discards, actors, manifests):
         attempt(part)
     return report
 

