@@ -203,7 +203,7 @@ class Finder:
         self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
     ) -> Found:
         confidence = act.confidence * (1.0 if source is not None and target is not None else 0.7)
-        target = self._people(code, target)
+        source, target = _armed(code, source), _armed(code, self._people(code, target))
         return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3), method)
 
     def _known(self, heads: tuple[int, ...]) -> list[Actor]:
@@ -289,6 +289,32 @@ def make_event(
 
 def _same(a: Actor, b: Actor) -> bool:
     return a.start == b.start and a.code == b.code
+
+
+# What an armed opposition has and an unarmed one has not.
+_ARMED_HEADS = (
+    "faction",
+    "site",
+    "position",
+    "stronghold",
+    "base",
+    "post",
+    "force",
+    "target",
+    "checkpoint",
+    "front line",
+    "frontline",
+)
+
+
+def _armed(code: str, actor: Actor | None) -> Actor | None:
+    """An opposition that fights with weapons of war, or whose positions are hit by them, is the armed one."""
+    if actor is None or actor.roles != ("OPP",) or code[:3] not in ("190", "192", "193", "194", "195", "196"):
+        return actor
+    if not any(word in actor.text.lower() for word in _ARMED_HEADS):
+        return actor
+    code = (actor.code or "").replace("OPP", "REB")
+    return replace(actor, code=code, roles=("REB",), trace=(*actor.trace, "OPP fights: REB"))
 
 
 def _own(actor: Actor, source: Actor) -> bool:
