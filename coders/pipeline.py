@@ -21,7 +21,7 @@ from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
 from coders.discards import Discards, load_discards
-from coders.geo.event_place import event_place
+from coders.geo.event_place import event_places
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
 from coders.lexicon.content import content_hash
@@ -177,8 +177,8 @@ class AthirCoder:
             when = event_date(sentence, trigger, dates, article.date)
             if long_past(when, article.date):
                 continue
-            place = event_place(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
-            event = make_event(found, article, sentence, self._parts.ontology, when, place, self._info.version)
+            places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
+            event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())
 

@@ -165,6 +165,7 @@ class Event:
     confidence: float
     method: str  # rule | statistical
     trace: tuple[str, ...] = ()
+    places: tuple[EventPlace, ...] = ()  # all of them where the text lists several; `place` is the first
 
 
 @dataclass(frozen=True, slots=True)

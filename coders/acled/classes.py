@@ -27,6 +27,12 @@ _REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirm
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
 
+def own_name(actor: Actor) -> str:
+    """The actor's own name; the country that an armed opposition or a people is of is not its name."""
+    named_by_country = bool(actor.roles) and (actor.entry or "").startswith("actors/countries")
+    return actor.acled_name or ("" if named_by_country else actor.name or "")
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An actor's class and how a row may name it.
@@ -151,7 +157,7 @@ class Classifier:
     def _known(self, actor: Actor, country: Country | None, abroad: bool, associates: tuple[str, ...]) -> Profile:
         inter = actor.inter or 0
         klass = BY_INTER[inter]
-        name = actor.acled_name or actor.name or ""
+        name = own_name(actor)
         if klass == "home" and abroad:
             klass, inter = "external", 8
         if klass in ("crowd", "mob", "civilian"):
@@ -167,9 +173,9 @@ class Classifier:
         if klass == "home" and abroad:
             klass = "external"
         if klass in ("rebel", "militia", "identity"):
-            return Profile(klass, shown, actor.acled_name or actor.name or "", country)
+            return Profile(klass, shown, own_name(actor), country)
         if klass == "external" and not shown:
-            return Profile(klass, "", actor.acled_name or actor.name or "", country)
+            return Profile(klass, "", own_name(actor), country)
         if klass == "civilian" and actor.acled_name:
             associates = (actor.acled_name, *associates)
         return Profile(klass, shown, "", country, associates if klass == "civilian" else ())
@@ -179,9 +185,9 @@ class Classifier:
         if country is not None and len(code) == 3:
             return Profile("external" if abroad else "home", "Military Forces of {state}", "", country, bare=True)
         if code.startswith("IGO") and (actor.acled_name or actor.name):
-            return Profile("external", "", actor.acled_name or actor.name or "", country)
+            return Profile("external", "", own_name(actor), country)
         if code.startswith("IMG") and (actor.acled_name or actor.name):
-            return Profile("militia", "", actor.acled_name or actor.name or "", country)
+            return Profile("militia", "", own_name(actor), country)
         if code.startswith(("NGO", "NGM", "MNC")):
             return Profile("civilian", "Civilians ({country})", "", country)
         return BLANK

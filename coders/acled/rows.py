@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -79,7 +79,7 @@ class RowBuilder:
         for told in self._reader.tell(sentences, events, actors):
             made = [
                 d
-                for at, e in enumerate(told.events)
+                for at, e in enumerate(_placed(told.events))
                 if (d := self._from_event(e, at, told, settler, notes)) is not None
             ]
             if not made and (draft := self._from_sentence(told, settler, notes)) is not None:
@@ -170,6 +170,11 @@ class RowBuilder:
             each = {key: share + (rest if at == 0 else 0) for at, key in enumerate(where)}
             return [replace(d, deaths=each[d.day, d.spot.location]) for d in drafts]
         return _to_nearest(drafts, said, told.sentence.start)
+
+
+def _placed(events: Iterable[Event]) -> list[Event]:
+    """An event for each place of a list of places: ACLED gives every one a row of its own."""
+    return [replace(e, place=place) for e in events for place in (e.places or (e.place,))]
 
 
 def _to_nearest(drafts: list[Draft], said: Deaths, offset: int) -> list[Draft]:

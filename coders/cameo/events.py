@@ -246,7 +246,7 @@ def make_event(
     sentence: Sentence,
     ontology: Ontology,
     when: EventDate,
-    where: EventPlace | None,
+    where: tuple[EventPlace, ...],
     coder_version: str,
 ) -> Event:
     """The event record of a coded act; its id is a hash of article, span, code, actors and coder version."""
@@ -280,7 +280,8 @@ def make_event(
         trigger_start=trigger.start,
         trigger_end=trigger.end,
         date=when,
-        place=where,
+        place=where[0] if where else None,
+        places=where,
         confidence=found.confidence,
         method=found.method,
         trace=found.trace,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from coders.acled.finish import NOT_STATED
 from coders.acled.rows import RowBuilder
 from coders.acled.taxonomy import interaction_number
-from coders.types import Actor
+from coders.types import Actor, EventPlace
 from coders.wire import ROW_COLUMNS, row_to_wire
 from tests.coders.acled.stories import CLOCK, DAY, LEXICONS, PLACES, Story, actor
 
@@ -402,3 +403,13 @@ def test_the_same_article_gives_the_same_ids_and_another_one_others(rows):
 
 def test_the_day_is_the_events_own(rows):
     assert rows(attack())[0].event_date == DAY.isoformat()
+
+
+def test_a_list_of_places_gives_a_row_each(builder: RowBuilder) -> None:
+    story = Story().say("Troops shelled rebels in Dikwa and Gao, killing four people.")
+    story.event("194", "shelled", actor("Troops", "NGAMIL"), actor("rebels", "NGAREB"))
+    listed = tuple(EventPlace(PLACES[name], 1, "test") for name in ("Dikwa", "Borno"))
+    event = replace(story.events[0], places=listed)
+    rows, _ = builder.rows(story.article, story.sentences, [event])
+    assert [(r.location, r.fatalities, r.event_ids) for r in rows] == [("Dikwa", 2, ("e1",)), ("Borno", 2, ("e1",))]
+    assert len({r.event_id_cnty for r in rows}) == 2

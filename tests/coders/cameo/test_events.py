@@ -76,7 +76,7 @@ def event(
     sentence = parse(notation, start=100, index=3)
     found = list(kit.finder(sentence).coded())[n]
     when = EventDate(date(2024, 5, 1), 1, "said")
-    return make_event(found, Article(article, "…"), sentence, ontology, when, None, version)
+    return make_event(found, Article(article, "…"), sentence, ontology, when, (), version)
 
 
 def test_an_event_carries_what_its_code_stands_for(kit: Kit, ontology: Ontology) -> None:
