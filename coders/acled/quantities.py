@@ -5,34 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from coders.numbers import CARDINALS
+
 SEVERAL = 3
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-]
-_WORDS = {word: value for value, word in enumerate([*_UNITS, "eighteen", "nineteen"])}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
-_WORDS.update(_TENS)
-_WORDS.update({f"{ten}-{unit}": t + u for ten, t in _TENS.items() for unit, u in list(_WORDS.items())[1:10]})
+_WORDS = dict(CARDINALS)
 _LOOSE = {
     "several": SEVERAL,
     "many": SEVERAL,
