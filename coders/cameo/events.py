@@ -21,7 +21,6 @@ RECIPROCAL = {
     "061": "061", "062": "062", "063": "063", "064": "064",
 }  # fmt: skip
 MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
-BACKGROUND = frozenset({"relcl", "acl", "advcl", "appos", "pcomp"})
 
 Resolve = Callable[[int], tuple[Actor, ...]]
 
@@ -60,7 +59,7 @@ class Finder:
 
     def _doers(self, head: int) -> tuple[Actor, ...]:
         """Who does the deed that the noun at `head` names: `condemned the Ardan raids`; nothing for other nouns."""
-        if not self.graph.is_noun(head) or self.lexicon.sense(self.interpreter.frames[head], self.graph) is None:
+        if not self.graph.is_noun(head) or self.interpreter.sense(head) is None:
             return ()
         acts = [a for a in self.interpreter.acts(head) if a.deed and self.lexicon.algebra.tone(a.deed) == "hard"]
         if not acts:
@@ -113,7 +112,7 @@ class Finder:
         token = self.graph.tokens[noun]
         if token.dep not in ("nsubj", "nsubjpass", "dobj") or self.graph.tokens[token.head].dep != "ROOT":
             return token.dep == "ROOT"
-        return self.lexicon.sense(self.interpreter.frames[token.head], self.graph) is None
+        return self.interpreter.sense(token.head) is None
 
     def code(self, act: Act) -> tuple[str | None, Act, str]:
         """The act's code, the act with what was learnt on the way, and the method: rule or statistical."""
@@ -226,7 +225,7 @@ class Finder:
                 or self._is_attribution(i)
             ):
                 continue
-            if self.lexicon.sense(self.interpreter.frames[i], graph) is not None or self.interpreter.is_goods(i):
+            if self.interpreter.sense(i) is not None or self.interpreter.is_goods(i):
                 continue  # an event noun is no party, nor are goods
             actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:

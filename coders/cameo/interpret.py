@@ -58,7 +58,14 @@ class Interpreter:
         self.is_actor = is_actor
         self.consumed: set[int] = set()
         self._known: dict[int, tuple[Act, ...]] = {}
+        self._senses: dict[int, Sense | None] = {}
         self._busy: set[int] = set()
+
+    def sense(self, i: int) -> Sense | None:
+        """The first sense of the predicate at token `i` that fits; None where the lexicon does not know it."""
+        if i not in self._senses:
+            self._senses[i] = self.lexicon.sense(self.frames[i], self.graph)
+        return self._senses[i]
 
     def acts(self, i: int) -> tuple[Act, ...]:
         """The acts of the predicate at token `i`, modality of its own clause included."""
@@ -82,7 +89,8 @@ class Interpreter:
         return found
 
     def _apply(self, sense: Sense, frame: Frame) -> tuple[Act, ...]:
-        source, target = self._source(sense, frame), self._target(sense, frame)
+        source = self._source(sense, frame)
+        target = self._target(sense, frame, source)
         if not sense.operator:
             self._consume_clauses(sense, frame)
             deed, refined = self.lexicon.refine(sense.deed, frame, self.graph)
@@ -162,7 +170,7 @@ class Interpreter:
         """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""
         for head in frame.slot("ccomp"):
             if self.graph.is_verb(head):
-                inner = self.lexicon.sense(self.frames[head], self.graph)
+                inner = self.sense(head)
                 if inner is not None and (inner.deed or inner.operator not in ("say", "do", "none")):
                     return True
         return False
@@ -177,7 +185,7 @@ class Interpreter:
             mode = inner.modality.mode
             if inner.modality.supposed or mode not in ("must", "ought", "ahead") or not inner.subjects:
                 continue
-            if self.lexicon.sense(inner, self.graph) is not None and inner.lemma != "be":
+            if self.sense(head) is not None and inner.lemma != "be":
                 continue
             if mode == "ahead":
                 doer = source if self._is_pronoun(inner.subjects) else inner.subjects
@@ -219,7 +227,7 @@ class Interpreter:
 
     def _through(self, head: int) -> tuple[Act, ...]:
         """A clause whose verb the lexicon does not know passes on the deed below it, or the one its object names."""
-        if self.lexicon.sense(self.frames[head], self.graph) is not None:
+        if self.sense(head) is not None:
             return ()
         frame = self.frames[head]
         acts = self._first([*frame.xcomps, *frame.ccomps])
@@ -303,9 +311,9 @@ class Interpreter:
             return named
         return ()
 
-    def _target(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
+    def _target(self, sense: Sense, frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
         slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
-        taken = set(self._source(sense, frame)) if not sense.target else set()
+        taken = set() if sense.target else set(source)
         for slot in slots:
             heads = tuple(h for h in frame.slot(slot) if h not in taken and self._may_suffer(h))
             if heads:

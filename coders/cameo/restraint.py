@@ -27,7 +27,7 @@ def _thing(head: int, interpreter: Interpreter) -> bool:
     token = graph.tokens[head]
     if interpreter.is_actor(head) or not graph.is_noun(head) or token.tag in ("NNP", "NNPS"):
         return False
-    if interpreter.lexicon.sense(interpreter.frames[head], graph) is not None:  # an event noun: "the raid killed six"
+    if interpreter.sense(head) is not None:  # an event noun: "the raid killed six"
         return False
     classes = interpreter.lexicon.classes
     return not any(
@@ -71,7 +71,7 @@ def mere_origin(actor: Actor, head: int, interpreter: Interpreter) -> bool:
     token = interpreter.graph.tokens[head]
     if actor.roles or token.tag not in ("NN", "NNS") or not token.text.islower():
         return False
-    if interpreter.lexicon.sense(interpreter.frames[head], interpreter.graph) is not None:
+    if interpreter.sense(head) is not None:
         return False
     return bool(actor.trace) and not any("(agents/" in line or "stands for" in line for line in actor.trace)
 
