@@ -20,7 +20,6 @@ LABEL org.opencontainers.image.title="Athir" \
       org.opencontainers.image.licenses="Apache-2.0"
 ENV PATH=/opt/athir/bin:$PATH \
     PYTHONUNBUFFERED=1 \
-    ATHIR_HOST=0.0.0.0 \
     ATHIR_CACHE_DIR=/var/cache/athir \
     ATHIR_LOG_FORMAT=json
 RUN useradd --uid 10001 --user-group --home-dir /var/lib/athir --create-home athir \

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -122,7 +123,25 @@ def _template(part: str) -> _Kind:
     return _Kind(f"a URL that begins with http:// or https:// and has {part} in it, or empty", str, check)
 
 
+def _switch(text: str) -> bool | None:
+    if text not in ("", "0", "1"):
+        raise ValueError(text)
+    return text == "1" if text else None
+
+
+def _rates(text: str) -> str:
+    """Checks rates as flask-limiter reads them, without importing it."""
+    for rate in filter(None, text.split(";")):
+        if not re.fullmatch(
+            r"\s*[1-9][0-9]{0,8}\s*(?:/|per)\s*(?:[1-9][0-9]{0,4}\s*)?(?:second|minute|hour|day)s?\s*", rate
+        ):
+            raise ValueError(text)
+    return text
+
+
 _PATH: Final = _Kind("a path", _path)
+_SWITCH: Final = _Kind("1, 0, or empty", _switch)
+_RATES: Final = _Kind("rates such as 10/second or 600/minute with `;` between them, or empty", _rates, _rates)
 _PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if text else None)
 
 
@@ -190,6 +209,21 @@ class Settings:
     republish_seconds: int = _setting(
         _whole(1, 86_400), 30, "How long a sent chunk may wait, with its queue at rest, before it is sent again."
     )
+    require_keys: bool | None = _setting(
+        _SWITCH,
+        None,
+        "1: every route under /v1, /api and /hypnos asks for a key. 0: none does, whatever the address. "
+        "Empty: none does, and the API listens on loopback addresses only.",
+    )
+    rate: str = _setting(
+        _RATES, "", "Most requests of one key, or of one address where no key is asked for; empty means no limit."
+    )
+    code_rate: str = _setting(
+        _RATES, "", "Most requests that cost coding (POST /v1/code and /v1/jobs) of one key or address."
+    )
+    key_concurrency: int = _setting(
+        _whole(0, 1024), 0, "Most requests of one key at a time in one process of the API; 0 means no limit."
+    )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")
 
@@ -227,6 +261,16 @@ class Settings:
         if cache is not None:
             values.setdefault("cache_dir", cache)
         return cls(**values)
+
+    @property
+    def listens_on_loopback(self) -> bool:
+        """Whether only this machine reaches the API."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:  # a name: nobody knows what it will mean
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import code, context, health, jobs, pages, reference, request_log
+from api import access, code, context, health, jobs, pages, reference, request_log
+from api.limits import Limits
 from api.openapi import ProblemApi
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -47,7 +48,9 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     for blueprint in (code.blueprint, jobs.blueprint, reference.blueprint, health.blueprint, pages.blueprint):
         api.register_blueprint(blueprint)
-    pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
+    access.install(app)
+    Limits.of(settings).install(app)
+    pages.prepare(app, access.secured(_with_limits(api.spec.to_dict(), settings), app))
     return app
 
 

@@ -48,6 +48,13 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "invalid-utf8", 400, "Body is not UTF-8", "Encode the body as UTF-8. The detail names the first wrong byte."
         ),
+        Kind(
+            "unauthorized",
+            401,
+            "Key missing or not valid",
+            "Send a key as `Authorization: Bearer KEY` or `X-API-Key: KEY`. Keys are made with: athir keys create.",
+        ),
+        Kind("forbidden", 403, "Not allowed", "The key lacks the scope that the detail names. Use another key."),
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
         Kind(
@@ -83,6 +90,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("unknown-coder", 422, "Unknown coder", "Name one of the coders that GET /version lists."),
         Kind("text-rejected", 422, "Text rejected", "The text cannot be coded. The detail says why."),
         Kind("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After, then try again."),
+        Kind(
+            "too-many-at-once",
+            429,
+            "Too many requests at once",
+            "Wait until an earlier request of the same key is answered.",
+        ),
         Kind("internal", 500, "Internal error", "The server failed. Report the request_id; the log has the same."),
         Kind(
             "invalid-result",
@@ -117,12 +130,20 @@ KINDS: Mapping[str, Kind] = {
             "The lexicons or the gazetteer are not compiled yet. A worker does it when it starts, as does: "
             "athir lexicon compile.",
         ),
+        Kind(
+            "limits-unavailable",
+            503,
+            "Limits unavailable",
+            "The counts of requests cannot be read, and work that costs is not taken uncounted. Try again.",
+        ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )
 }
 
 _BY_STATUS = {
     400: "bad-request",
+    401: "unauthorized",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",

@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from cli.options import check_own_actors, load_settings
+from cli.options import check_exposure, check_own_actors, load_settings
 
 
 @click.command()
@@ -20,6 +20,7 @@ def api(host: str | None, port: int | None) -> None:
     from workers import logs
 
     settings = load_settings(host=host, port=port)
+    check_exposure(settings)
     check_own_actors(settings)
     logs.configure(settings)
     http_server.run(settings)

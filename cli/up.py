@@ -14,7 +14,7 @@ import click
 from redis.exceptions import RedisError
 
 from cli.data_folder import DataFolder, claim
-from cli.options import check_own_actors, load_settings
+from cli.options import check_exposure, check_own_actors, load_settings
 from cli.redis_server import RedisServer, free_port, private_redis
 from cli.stack import Part, Stack, StackError
 from settings import Settings
@@ -43,6 +43,7 @@ def up(host: str | None, port: int | None, data: Path) -> None:
     jobs and goes on with those that were not finished.
     """
     settings = load_settings(host=host, port=free_port() if port == 0 else port)
+    check_exposure(settings)
     check_own_actors(settings)
     logs.configure(settings)
     _refuse_taken_port(settings)

@@ -3,6 +3,8 @@
 AthirError
 ├── JobNotFound     no job of that id
 ├── BadCursor       no place in a list of results or jobs
+├── BadKey          a key that opens nothing: unknown, revoked or expired
+├── KeyNotFound     no key of that id
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -29,6 +31,24 @@ class BadCursor(AthirError):
 
     def __init__(self, listed: str) -> None:
         super().__init__(f"this is no place in a list of {listed}")
+
+
+class BadKey(AthirError):
+    """The key opens nothing. One message for all reasons: a stranger learns nothing of what keys there are."""
+
+    slug = "unauthorized"
+
+    def __init__(self) -> None:
+        super().__init__("the key is not known, or no longer valid")
+
+
+class KeyNotFound(AthirError):
+    """There is no key of that id."""
+
+    slug = "key-not-found"
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(f"there is no key {key_id[:100]!r}; see: athir keys list")
 
 
 class BadAnswer(CoderError):

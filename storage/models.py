@@ -200,5 +200,21 @@ class Outbox(Base):
     sent_at: Mapped[datetime | None]
 
 
+class ApiKey(Base):
+    """A key of the HTTP API. Only a digest of its secret is kept; `owner` is whose jobs and articles it reaches."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)  # stands in the secret, to find the row by
+    name: Mapped[str]
+    owner: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the whole secret, in hexadecimal
+    scopes: Mapped[list[str]] = mapped_column(Json)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
 # Raw JSON as it came out of a file, to be stored without being read again.
 RAW_JSON: Final = Text()
