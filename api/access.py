@@ -23,6 +23,7 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "documents": _OPEN,
     "reference": _ANY,
     "coding": ("code",),
+    "metrics": ("admin",),
     "jobs GET": _ANY,
     "jobs": ("jobs",),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import access, code, context, health, jobs, pages, reference, request_log
+from api import access, code, context, health, jobs, metrics, pages, reference, request_log
 from api.limits import Limits
 from api.openapi import ProblemApi
 from schemas.result import ArticleResultSchema, FailedArticleSchema
@@ -42,11 +42,19 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     )
     context.attach(app, services or context.make(settings))
     request_log.install(app)
+    metrics.RequestMetrics().install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    for blueprint in (code.blueprint, jobs.blueprint, reference.blueprint, health.blueprint, pages.blueprint):
+    for blueprint in (
+        code.blueprint,
+        jobs.blueprint,
+        reference.blueprint,
+        health.blueprint,
+        metrics.blueprint,
+        pages.blueprint,
+    ):
         api.register_blueprint(blueprint)
     access.install(app)
     Limits.of(settings).install(app)

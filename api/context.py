@@ -16,7 +16,7 @@ from schemas.article import ArticleSchema
 from settings import Settings
 from storage import engine, migrate
 from workers import liveness
-from workers.publisher import Publisher
+from workers.publisher import Publisher, Telemetry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
@@ -32,6 +32,9 @@ class Sender(Protocol):
 
     def ping(self) -> None:
         """Raises BrokerUnavailable unless the broker answers."""
+
+    def telemetry(self) -> Telemetry:
+        """What the workers told through the broker. Raises BrokerUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -44,6 +46,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             # Its default is a socket in the home directory, which two stacks of one user would share.
             "control_socket_disable": True,
             "proc_name": "athir-api",
+            "child_exit": _forget,
             "post_fork": lambda _arbiter, worker: die_with_parent(worker.ppid),
         }
         for name, value in options.items():
@@ -56,6 +59,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         return create_app(self._settings)
 
 
+def _forget(_arbiter: Any, worker: Any) -> None:
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def run(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; ends the process."""
-    Server(settings).run()
+    if settings.api_workers == 1:
+        Server(settings).run()
+        return
+    with tempfile.TemporaryDirectory(prefix="athir-metrics-") as folder:
+        # Read when prometheus_client is imported, which the workers do; there the processes add their figures up.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        Server(settings).run()

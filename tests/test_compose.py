@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import fields
+from importlib.resources import files
 
+import jsonschema
 import pytest
 import yaml
 
@@ -39,3 +42,12 @@ def test_the_image_is_not_root_and_has_a_health_check_and_settings_that_exist() 
     assert re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE) == ["athir"]
     assert "\nHEALTHCHECK " in DOCKERFILE
     assert set(re.findall(r"ATHIR_[A-Z_]+", DOCKERFILE)) <= VARIABLES
+
+
+def test_compose_fits_the_schema_of_compose() -> None:
+    schema = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json").read_text())
+    validator = jsonschema.Draft7Validator(schema)
+    whole = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    assert [error.message for error in validator.iter_errors(whole)] == []
+    whole["services"]["api"]["ports"] = {"8000": 8000}
+    assert not validator.is_valid(whole)

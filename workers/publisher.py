@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from settings import Settings
+from workers import counters, liveness
 from workers.app import create_app, publishing_options
 from workers.broker import BULK, CODE_CHUNK, INTERACTIVE, BrokerUnavailable, connect
 
-__all__ = ["BrokerUnavailable", "Publisher"]
+__all__ = ["BrokerUnavailable", "Publisher", "Telemetry"]
 
 # Sent and marked in one go. Small, so that a broker that fails half-way makes few chunks be sent twice.
 BATCH = 100
 
 _QUEUE_OF = {"interactive": INTERACTIVE, "bulk": BULK}
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """Workers alive, the memory of each in bytes, and all counters."""
+
+    workers: tuple[str, ...]
+    memory: Mapping[str, int]
+    counters: Mapping[str, float]
 
 
 class Publisher:
@@ -45,6 +58,18 @@ class Publisher:
         try:
             with connect(self._redis_url) as client:
                 client.ping()
+        except RedisError as error:
+            raise BrokerUnavailable("Redis does not answer") from error
+
+    def telemetry(self) -> Telemetry:
+        """What the workers told. Raises BrokerUnavailable."""
+        try:
+            with connect(self._redis_url) as client:
+                alive = tuple(liveness.names(client))
+                held = counters.memory(client)
+                counters.forget_memory(client, [name for name in held if name not in alive])
+                memory = {name: size for name, size in held.items() if name in alive}
+                return Telemetry(alive, memory, counters.read(client))
         except RedisError as error:
             raise BrokerUnavailable("Redis does not answer") from error
 

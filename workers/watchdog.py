@@ -16,8 +16,9 @@ import structlog
 from celery.worker import state as worker_state
 from redis.exceptions import RedisError
 
-from workers import liveness
+from workers import counters, liveness
 from workers.broker import QUEUES, connect
+from workers.memory import held_bytes
 from workers.signals import BROKEN, EX_CONFIG, READY, Children
 
 # Longer than any reconnect takes, short against the minutes a person would need to notice.
@@ -73,6 +74,7 @@ class Watchdog(threading.Thread):
         try:
             with connect(self._redis_url) as client:
                 liveness.refresh(client, self._worker)
+                counters.tell_memory(client, self._worker, held_bytes())
                 waiting = sum(client.llen(queue) for queue in QUEUES)
         except RedisError as error:
             self._log.warning("Redis does not answer", error=type(error).__name__)

@@ -35,6 +35,7 @@ ROUTES = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/version"),
+    ("GET", "/metrics"),
     ("GET", "/docs"),
     ("GET", "/problems"),
     ("GET", "/problems/{slug}"),
