@@ -1,6 +1,8 @@
-"""`athir db`: bring the database to the schema of this version, or say where it stands."""
+"""`athir db`: bring the database to the schema of this version, back it up and restore it."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -9,7 +11,7 @@ from cli.options import load_settings
 
 @click.group()
 def db() -> None:
-    """Create or upgrade the database."""
+    """Create, upgrade, back up and restore the database."""
 
 
 @db.command()
@@ -34,3 +36,25 @@ def current() -> None:
     click.echo(f"schema {found or 'none'}, this version needs {needed}")
     if found != needed:
         raise SystemExit(1)
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write all that is stored to FILE, as of one moment; the service may go on meanwhile."""
+    url = load_settings().database_url
+    from storage import backup as store
+
+    if file.exists():
+        raise click.ClickException(f"{file} exists")
+    click.echo(f"{store.backup(url, file)} rows written to {file}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Fill an empty database from FILE; the backup may come from SQLite or PostgreSQL alike."""
+    url = load_settings().database_url
+    from storage import backup as store
+
+    click.echo(f"{store.restore(url, file)} rows restored from {file}")

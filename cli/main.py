@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "api": ("cli.serve:api", "Run the HTTP API, one process of a production stack."),
     "worker": ("cli.serve:worker", "Run a worker, one process of a production stack."),
     "sweeper": ("cli.serve:sweeper", "Run the sweeper, one process of a production stack."),
-    "db": ("cli.db:db", "Create or upgrade the database."),
+    "db": ("cli.db:db", "Create, upgrade, back up and restore the database."),
     "keys": ("cli.keys:keys", "Make, list and revoke keys of the API."),
     "lexicon": ("cli.lexicon:lexicon", "Check and compile the lexicons."),
     "gazetteer": ("cli.gazetteer:gazetteer", "Place names: build the file they are looked up in, add country dumps."),

@@ -26,7 +26,7 @@ BUSY_SECONDS: Final = 60
 # How long to wait for a PostgreSQL that does not answer.
 CONNECT_SECONDS: Final = 5
 _NO_SUCH_TABLE: Final = "42P01"
-_READING: Final = "athir_reading"
+READING: Final = "athir_reading"
 _CLOCK: Final = "athir_clock"
 
 Clock = Callable[[Session], datetime]
@@ -60,7 +60,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get(_READING, False)
+    reading = connection.get_execution_options().get(READING, False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
@@ -94,7 +94,7 @@ def writing(store: sessionmaker[Session]) -> Iterator[Session]:
 def reading(store: sessionmaker[Session]) -> Iterator[Session]:
     """One transaction that only reads and holds up no writer. Raises StorageUnavailable."""
     with _translated(), store() as session:
-        session.connection(execution_options={_READING: True})
+        session.connection(execution_options={READING: True})
         yield session
 
 
