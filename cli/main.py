@@ -17,6 +17,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "worker": ("cli.serve:worker", "Run a worker, one process of a production stack."),
     "sweeper": ("cli.serve:sweeper", "Run the sweeper, one process of a production stack."),
     "db": ("cli.db:db", "Create, upgrade, back up and restore the database."),
+    "status": ("cli.status:status", "Show workers, queues and the latest jobs."),
+    "doctor": ("cli.doctor:doctor", "Check Redis, database, model, lexicons, disk and clock, and say what to do."),
     "keys": ("cli.keys:keys", "Make, list and revoke keys of the API."),
     "lexicon": ("cli.lexicon:lexicon", "Check and compile the lexicons."),
     "gazetteer": ("cli.gazetteer:gazetteer", "Place names: build the file they are looked up in, add country dumps."),
