@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from coders.cameo.ontology import penta_class
 from coders.types import (
     Actor,
     Article,
@@ -72,8 +73,15 @@ def event_to_wire(event: Event) -> dict[str, Any]:
         "root": event.root,
         "label": event.label,
         "quad_class": event.quad_class,
+        "penta_class": penta_class(event.root),
         "goldstein": event.goldstein,
-        "plover": {"type": event.plover_type, "mode": event.plover_mode},
+        "plover": {
+            "type": event.plover_type,
+            "mode": event.plover_mode,
+            "contexts": list(event.plover_contexts),
+            "quad_code": event.plover_quad,
+            "intensity": event.plover_intensity,
+        },
         "source": _actor(event.source),
         "target": _actor(event.target),
         "trigger": {"text": event.trigger_text, "start": event.trigger_start, "end": event.trigger_end},
