@@ -7,8 +7,9 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import code, context, health, jobs, pages, reference, request_log
+from api import code, context, exports, health, hypnos, jobs, pages, reference, request_log
 from api.openapi import ProblemApi
+from schemas.hypnos import HypnosStorySchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
@@ -43,9 +44,17 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     request_log.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
-    for schema in (ArticleResultSchema, FailedArticleSchema):  # the routes refer to these by name
+    for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    for blueprint in (code.blueprint, jobs.blueprint, reference.blueprint, health.blueprint, pages.blueprint):
+    for blueprint in (
+        code.blueprint,
+        jobs.blueprint,
+        exports.blueprint,
+        hypnos.blueprint,
+        reference.blueprint,
+        health.blueprint,
+        pages.blueprint,
+    ):
         api.register_blueprint(blueprint)
     pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
     return app

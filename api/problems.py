@@ -117,6 +117,12 @@ KINDS: Mapping[str, Kind] = {
             "The lexicons or the gazetteer are not compiled yet. A worker does it when it starts, as does: "
             "athir lexicon compile.",
         ),
+        Kind(
+            "not-coded-in-time",
+            504,
+            "Not coded in time",
+            "The job named in `job` goes on. Fetch its results there, or let requests wait longer.",
+        ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )
 }

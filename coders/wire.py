@@ -41,6 +41,15 @@ def article_from_wire(data: Mapping[str, Any]) -> Article:
     )
 
 
+FACTS: tuple[str, ...] = ("title", "date", "source", "url", "language")
+"""What an article says of itself beside its text."""
+
+
+def article_facts(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an article body says of the article beside its text; what it does not say is left out."""
+    return {name: body[name] for name in FACTS if body.get(name) is not None}
+
+
 def result_to_wire(result: ArticleResult) -> dict[str, Any]:
     """The article result as the HTTP API and `athir code --output articles` give it."""
     return {

@@ -31,11 +31,10 @@ def lines(records: Iterable[Record], setting: Setting) -> Iterator[str]:
 
 def _mention(mention: Mention, setting: Setting) -> tuple[str, ...]:
     story = mention.story
-    domain = urlsplit(story.url).hostname if story.url else None
     return (
         stamp(story.moment or setting.now),
         WEB if story.url else CITATION,
-        unquoted(domain or story.source),
+        unquoted(_domain(story.url) or story.source),
         unquoted(story.url or story.id),
         str(mention.sentence + 1),
         _offset(mention.source_start),
@@ -46,6 +45,13 @@ def _mention(mention: Mention, setting: Setting) -> tuple[str, ...]:
         str(story.length),
         *("",) * 3,  # tone, translation, extras
     )
+
+
+def _domain(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:  # brackets that hold no address
+        return None
 
 
 def _offset(start: int | None) -> str:

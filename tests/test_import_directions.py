@@ -37,6 +37,7 @@ OURS: dict[str, tuple[str, ...]] = {
         "coders.acled.taxonomy",
         "coders.cameo.ontology",
         "coders.errors",
+        "coders.lexicon.paths",
         "coders.reference",
         "coders.registry",
         "coders.types",
