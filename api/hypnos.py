@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
 from api.articles import Batch, Invalid, choose_coder, read_article
@@ -103,10 +103,10 @@ def _article(body: Any) -> dict[str, Any]:
     return found
 
 
-@blueprint.after_request
+@blueprint.after_app_request  # the application's, as no blueprint is asked for a path or a method that does not exist
 def _as_hypnos_tells(response: Response) -> Response:
     """Adds the one member that an error of hypnos has."""
-    if response.mimetype == MEDIA_TYPE:
+    if request.path.startswith("/hypnos/") and response.mimetype == MEDIA_TYPE:
         problem = json.loads(response.get_data())
         response.set_data(json.dumps({"error": problem["title"], **problem}, ensure_ascii=False) + "\n")
     return response

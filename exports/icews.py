@@ -87,7 +87,7 @@ def _actor(actor: Wire, tables: Tables) -> tuple[str, str, str]:
     nation = country.name if country else ""
     sectors = [SECTORS[kind] for kind in split(actor["code"], tables.countries).types if kind in SECTORS]
     name = unquoted(actor["name"])
-    if not name and sectors:
+    if sectors and name in ("", nation):  # a country's soldiers are found by its name, and are not it
         name = f"{sectors[0]} ({nation})" if nation else sectors[0]
     return name or nation or unquoted(actor["text"]), ",".join(sectors), nation
 

@@ -70,8 +70,9 @@ def _actor(actor: Wire, tables: Tables) -> tuple[str, ...]:
         return ("",) * 8
     country = country_of(actor["code"], tables.countries)
     sectors = split(actor["code"], tables.countries).types
+    own = actor["name"] if not (sectors and country and actor["name"] == country.name) else None
     return (
-        unquoted(actor["name"] or actor["text"]),
+        unquoted(own or actor["text"]),  # a country's soldiers are found by its name, and are not it
         (country.iso3 or country.cameo) if country else "",
         country.cow if country else "",
         sectors[0] if sectors else "",
