@@ -24,6 +24,8 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "reference": _ANY,
     "coding": ("code",),
     "metrics": ("admin",),
+    "exports": _ANY,
+    "hypnos": ("code",),
     "jobs GET": _ANY,
     "jobs": ("jobs",),
 }

@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import access, code, context, health, jobs, metrics, pages, reference, request_log
+from api import access, code, context, exports, health, hypnos, jobs, metrics, pages, reference, request_log
 from api.limits import Limits
 from api.openapi import ProblemApi
+from schemas.hypnos import HypnosStorySchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
@@ -45,11 +46,13 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     metrics.RequestMetrics().install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
-    for schema in (ArticleResultSchema, FailedArticleSchema):  # the routes refer to these by name
+    for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     for blueprint in (
         code.blueprint,
         jobs.blueprint,
+        exports.blueprint,
+        hypnos.blueprint,
         reference.blueprint,
         health.blueprint,
         metrics.blueprint,

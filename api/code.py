@@ -80,18 +80,19 @@ def code(query: Mapping[str, Any]) -> Response:
     if batch.single and isinstance(batch.items[0], Invalid):
         only = batch.items[0]
         raise Problem("invalid-input", only.detail(), only.errors)
-    job_id = _start(here, batch)
+    job_id = start_now(here, batch)
     asked = preferred_wait(here.settings.max_wait_seconds)
     seconds = here.settings.wait_seconds if asked is None else asked
     with after_storing(job_id):
-        state = _await(here, job_id, seconds)
+        state = await_end(here, job_id, seconds)
     answer = _later(state) if state.finished_at is None else _results(here, batch, state)
     if asked is not None:
         answer.headers["Preference-Applied"] = f"wait={asked}" if asked else "respond-async"
     return answer
 
 
-def _start(here: Services, batch: Batch) -> str:
+def start_now(here: Services, batch: Batch) -> str:
+    """Stores the batch as an interactive job and wakes a worker; gives the job's id."""
     job = submit(
         here.store,
         batch.for_job(),
@@ -105,7 +106,8 @@ def _start(here: Services, batch: Batch) -> str:
     return job.id
 
 
-def _await(here: Services, job_id: str, seconds: float) -> job_status.JobStatus:
+def await_end(here: Services, job_id: str, seconds: float) -> job_status.JobStatus:
+    """The job when it is finished, or after `seconds`; at once if too many requests wait already."""
     if seconds <= 0 or not here.waits.acquire(timeout=min(TURN_SECONDS, seconds)):
         return job_status.get(here.store, job_id)
     try:

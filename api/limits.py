@@ -54,7 +54,7 @@ class Limits:
     def _enter(self) -> None:
         """Raises the 429 problem where a limit is passed, or the 503 problem where what costs cannot be counted."""
         g.counted = None
-        if request.endpoint is None:
+        if request.endpoint is None or not (self._all or self._costly or self._most):
             return
         needed = access.scopes(request.endpoint, request.method)
         if not needed:

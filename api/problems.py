@@ -136,6 +136,12 @@ KINDS: Mapping[str, Kind] = {
             "Limits unavailable",
             "The counts of requests cannot be read, and work that costs is not taken uncounted. Try again.",
         ),
+        Kind(
+            "not-coded-in-time",
+            504,
+            "Not coded in time",
+            "The job named in `job` goes on. Fetch its results there, or let requests wait longer.",
+        ),
         Kind("not-ready", 503, "Not ready", "The service lacks what `missing` names."),
     )
 }

@@ -140,8 +140,15 @@ def _code(code: Code) -> dict[str, Any]:
         "root": code.root,
         "parent": code.parent or None,
         "quad_class": code.quad_class,
+        "penta_class": code.penta_class,
         "goldstein": code.goldstein,
-        "plover": {"type": code.plover_type, "mode": code.plover_mode},
+        "plover": {
+            "type": code.plover_type,
+            "mode": code.plover_mode,
+            "contexts": list(code.contexts),
+            "quad_code": code.plover_quad,
+            "intensity": code.intensity,
+        },
         "residual": code.residual,
     }
 

@@ -57,6 +57,14 @@ class Client:
                 _json(answer)
             yield from answer.iter_bytes()
 
+    def export(self, job_id: str, options: dict[str, str]) -> Iterator[bytes]:
+        """The job's results as a file of the format that `options` name, in the pieces that the server sends."""
+        with self._problems(), self._http.stream("GET", f"/v1/jobs/{job_id}/export", params=options) as answer:
+            if answer.is_error:
+                answer.read()
+                _json(answer)
+            yield from answer.iter_bytes()
+
     @contextmanager
     def _problems(self) -> Iterator[None]:
         try:

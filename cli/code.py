@@ -16,7 +16,7 @@ import click
 from cli.articles import read_articles
 from coders.registry import Coder, CoderOptions, build
 from coders.types import ArticleFailure
-from coders.wire import ROW_COLUMNS, article_from_wire, result_to_wire
+from coders.wire import ROW_COLUMNS, article_facts, article_from_wire, result_to_wire
 
 BATCH = 64  # articles coded together; enough to fill the parser's batches
 
@@ -82,10 +82,10 @@ def _results(coder: Coder, articles: Iterator[dict[str, Any]]) -> Iterator[dict[
     from schemas.check import check_article
 
     while batch := list(islice(articles, BATCH)):
-        for result in coder.code([article_from_wire(a) for a in batch]):
+        for body, result in zip(batch, coder.code([article_from_wire(a) for a in batch]), strict=True):
             if isinstance(result, ArticleFailure):
                 raise click.ClickException(f"article {result.article_id}: {result.detail}")
-            wire = result_to_wire(result)
+            wire = {"id": result.article_id, "article": article_facts(body), **result_to_wire(result)}
             check_article(wire)
             yield wire
 

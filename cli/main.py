@@ -11,6 +11,7 @@ import click
 # name: (where the click command stands, its line in `athir --help`)
 COMMANDS: dict[str, tuple[str, str]] = {
     "code": ("cli.code:code", "Code FILE (or standard input): plain text, or NDJSON, JSON or CSV articles."),
+    "export": ("cli.export:export", "Write results as a file of the field: Phoenix, GDELT, ICEWS, POLECAT and others."),
     "up": ("cli.up:up", "Run the whole stack on this machine until Ctrl-C."),
     "jobs": ("cli.jobs:jobs", "Send articles to a running Athir and fetch the results."),
     "api": ("cli.serve:api", "Run the HTTP API, one process of a production stack."),

@@ -79,7 +79,7 @@ class Reference:
 
     def cameo(self) -> Tagged[Codebook]:
         """The CAMEO codebook. Raises LexiconError for a wrong line."""
-        return self._once("cameo", lambda: Tagged(load_codebook(self._lexicons), self._tag("codebook")))
+        return self._once("cameo", lambda: Tagged(load_codebook(self._lexicons), self._tag("codebook", "plover")))
 
     def acled(self) -> Tagged[Taxonomy]:
         """Types of rows and classes of actors. Raises LexiconError for a wrong line."""
@@ -119,9 +119,9 @@ class Reference:
         added = tuple(filter(None, meta.get("added", "").split("|")))
         return GazetteerFacts(int(meta["places"]), packages, meta["supplement"], added)
 
-    def _tag(self, folder: str) -> str:
+    def _tag(self, *folders: str) -> str:
         digest = hashlib.sha256()
-        for path in sorted((self._lexicons / folder).iterdir()):
+        for path in sorted(path for folder in folders for path in (self._lexicons / folder).iterdir()):
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
         return digest.hexdigest()[:32]

@@ -166,6 +166,9 @@ class Event:
     method: str  # rule | statistical
     trace: tuple[str, ...] = ()
     places: tuple[EventPlace, ...] = ()  # all of them where the text lists several; `place` is the first
+    plover_contexts: tuple[str, ...] = ()
+    plover_quad: int | None = None  # PLOVER's quad code of the type, 1 to 4
+    plover_intensity: float | None = None  # PLOVER's score of the type, -10 to 10
 
 
 @dataclass(frozen=True, slots=True)

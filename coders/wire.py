@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from coders.cameo.ontology import penta_class
 from coders.types import (
     Actor,
     Article,
@@ -38,6 +39,15 @@ def article_from_wire(data: Mapping[str, Any]) -> Article:
         mentions=tuple(MentionHint(Span(m["start"], m["end"]), m.get("code")) for m in data.get("mentions") or ()),
         pairs=tuple(PairQuery(_spans(p["source"]), _spans(p["target"])) for p in data.get("pairs") or ()),
     )
+
+
+FACTS: tuple[str, ...] = ("title", "date", "source", "url", "language")
+"""What an article says of itself beside its text."""
+
+
+def article_facts(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What an article body says of the article beside its text; what it does not say is left out."""
+    return {name: body[name] for name in FACTS if body.get(name) is not None}
 
 
 def result_to_wire(result: ArticleResult) -> dict[str, Any]:
@@ -72,8 +82,15 @@ def event_to_wire(event: Event) -> dict[str, Any]:
         "root": event.root,
         "label": event.label,
         "quad_class": event.quad_class,
+        "penta_class": penta_class(event.root),
         "goldstein": event.goldstein,
-        "plover": {"type": event.plover_type, "mode": event.plover_mode},
+        "plover": {
+            "type": event.plover_type,
+            "mode": event.plover_mode,
+            "contexts": list(event.plover_contexts),
+            "quad_code": event.plover_quad,
+            "intensity": event.plover_intensity,
+        },
         "source": _actor(event.source),
         "target": _actor(event.target),
         "trigger": {"text": event.trigger_text, "start": event.trigger_start, "end": event.trigger_end},

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, sessionmaker
 
+from coders.wire import article_facts
 from jobs.errors import BadCursor
 from storage.engine import reading
 from storage.models import Article, Event, Row
@@ -84,7 +85,8 @@ def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterat
             if result is None:
                 yield _write_cursor("articles", place), {"id": body["id"], "error": error}
             else:
-                whole = {**result, "events": events[position], "rows": rows[position]}
+                facts = {"id": body["id"], "article": article_facts(body)}
+                whole = {**facts, **result, "events": events[position], "rows": rows[position]}
                 yield _write_cursor("articles", place), whole
         if len(page) < _ARTICLES:
             return

@@ -36,6 +36,18 @@ class PloverSchema(StrictSchema):
 
     type = fields.String(required=True, allow_none=True)
     mode = fields.String(required=True, allow_none=True)
+    # Not required: events stored before these were given do not have them.
+    contexts = fields.List(fields.String())
+    quad_code = StrictInteger(
+        allow_none=True,
+        validate=Range(min=1, max=4),
+        metadata={"description": "PLOVER's quad code of the type; null where the type has several."},
+    )
+    intensity = StrictNumber(
+        allow_none=True,
+        validate=Range(min=-10, max=10),
+        metadata={"description": "PLOVER's score of the type, from conflict to cooperation."},
+    )
 
 
 class EventPlaceSchema(StrictSchema):
@@ -62,7 +74,15 @@ class EventSchema(StrictSchema):
     code = CleanString(required=True, validate=[Regexp(r"^(0[1-9]|1[0-9]|20)[0-9]{0,2}\Z")])
     root = CleanString(required=True, validate=[Regexp(r"^(0[1-9]|1[0-9]|20)\Z")])
     label = fields.String(required=True)
-    quad_class = StrictInteger(required=True, validate=Range(min=1, max=4))
+    quad_class = StrictInteger(
+        required=True,
+        validate=Range(min=1, max=4),
+        metadata={"description": "GDELT's: verbal and material cooperation, verbal and material conflict."},
+    )
+    penta_class = StrictInteger(
+        validate=Range(min=0, max=4),
+        metadata={"description": "Phoenix's: neutral, then as quad_class, but 16 is verbal. Older events lack it."},
+    )
     goldstein = StrictNumber(required=True, validate=Range(min=-10, max=10))
     plover = fields.Nested(PloverSchema, required=True)
     source = fields.Nested(ActorSchema, required=True, allow_none=True)

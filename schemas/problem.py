@@ -31,3 +31,4 @@ class ProblemSchema(Schema):
     errors = fields.List(fields.Nested(InputErrorSchema))
     job = fields.String(metadata={"description": "Path of the job that was stored all the same."})
     missing = fields.List(fields.String(), metadata={"description": "What the service lacks to be ready."})
+    error = fields.String(metadata={"description": "The title again, under /hypnos, where its clients look for it."})

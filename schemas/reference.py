@@ -103,6 +103,9 @@ class CameoCodeSchema(Schema):
             "description": "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict."
         },
     )
+    penta_class = StrictInteger(
+        required=True, metadata={"description": "Phoenix's: 0 neutral, then as quad_class, but 16 is verbal."}
+    )
     goldstein = StrictNumber(required=True)
     plover = fields.Nested(PloverSchema, required=True)
     residual = fields.Boolean(required=True, metadata={"description": "Holds only where nothing finer does."})

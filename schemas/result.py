@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
 from schemas.event import EventSchema
-from schemas.fields import CleanString, StrictInteger, StrictNumber, StrictSchema
+from schemas.fields import CleanString, IsoDate, StrictInteger, StrictNumber, StrictSchema
 from schemas.problem import InputErrorSchema
 from schemas.row import RowSchema
 
@@ -56,10 +56,21 @@ class CoderSchema(Schema):
     lexicon = fields.String(required=True, metadata={"description": "Hash of the compiled lexicons."})
 
 
+class ArticleFactsSchema(Schema):
+    """What the article said of itself beside its text."""
+
+    title = fields.String()
+    date = IsoDate(metadata={"description": "Publication date, ISO 8601 date or date-time."})
+    source = fields.String()
+    url = fields.String()
+    language = fields.String()
+
+
 class ArticleResultSchema(Schema):
     """Everything one article gave."""
 
     id = CleanString(required=True)
+    article = fields.Nested(ArticleFactsSchema)
     sentences = fields.List(fields.Nested(SentenceSchema), required=True)
     places = fields.List(fields.Nested(PlaceSchema), required=True)
     events = fields.List(fields.Nested(EventSchema), required=True)

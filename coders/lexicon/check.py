@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from coders.actors.lexicon import load_actor_lexicon
@@ -12,6 +13,7 @@ from coders.cameo.interpret import LENDING
 from coders.cameo.ontology import load_ontology
 from coders.cameo.senses import ActLexicon, Sense, load_act_lexicon
 from coders.cameo.themes import load_themes
+from coders.countries import load_countries
 from coders.discards import load_discards
 from coders.errors import DataError
 from coders.lexicon.manifest import read_manifests
@@ -67,9 +69,13 @@ def check_all(lexicons: Path) -> Report:
     def manifests() -> None:
         report.counts["manifests"] = len(read_manifests(lexicons))
 
-    for part in (codes, acts, themes, discards, actors, manifests):
+    for part in (codes, acts, themes, discards, actors, partial(_countries, report, lexicons), manifests):
         attempt(part)
     return report
+
+
+def _countries(report: Report, lexicons: Path) -> None:
+    report.counts["countries"] = len(load_countries(lexicons))
 
 
 def shadowed(lexicon: ActLexicon) -> list[str]:

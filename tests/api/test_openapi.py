@@ -27,6 +27,10 @@ ROUTES = [
     ("GET", "/v1/jobs"),
     ("GET", "/v1/jobs/{job_id}"),
     ("GET", "/v1/jobs/{job_id}/results"),
+    ("GET", "/v1/jobs/{job_id}/export"),
+    ("GET", "/v1/export"),
+    ("GET", "/hypnos/extract"),
+    ("POST", "/hypnos/extract"),
     ("GET", "/v1/places"),
     ("GET", "/v1/actors"),
     ("GET", "/v1/codebook/cameo"),
@@ -67,7 +71,11 @@ def test_made_up_requests_are_answered_as_documented(schema, job_id, method, pat
     known = {"job_id": job_id} if "{job_id}" in path else {"code": "195"} if "{code}" in path else None
     if mode is GenerationMode.NEGATIVE:
         known = None
-    variable = method == "POST" or "{" in path or path in ("/v1/jobs", "/v1/places", "/v1/actors")
+    variable = (
+        method == "POST"
+        or "{" in path
+        or path in ("/hypnos/extract", "/v1/jobs", "/v1/export", "/v1/places", "/v1/actors")
+    )
     if mode is GenerationMode.NEGATIVE and (not variable or path in FREE):
         return  # nothing in the request can be wrong: any text may be the id of a job
 

@@ -122,7 +122,8 @@ def test_a_code_is_told_with_its_kin_and_sentences(client):
     code = answer.json
     assert (code["parent"], code["root"], code["quad_class"]) == ("14", "14", 4)
     assert code["children"] == ["1451", "1452", "1453", "1454"]
-    assert code["plover"] == {"type": "PROTEST", "mode": "riot"}
+    assert code["plover"] == {"type": "PROTEST", "mode": "riot", "contexts": [], "quad_code": 4, "intensity": -5.0}
+    assert code["penta_class"] == 4
     assert len(code["examples"]) == 3
     assert {example["code"] for example in code["examples"]} == {"145"}
     root = client.get("/v1/codebook/cameo/14").json

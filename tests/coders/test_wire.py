@@ -27,6 +27,7 @@ PLACE = Place(9, 14, "Tarma", "Tarmá", 7, "ARD", "North", None, 1.5, -2.0, "PPL
 EVENT = Event(
     "a", 0, "e1", "190", "19", "Use force", 4, -10.0, "ASSAULT", None, ACTOR, None, "attacked", 5, 13,
     EventDate(date(2024, 5, 1), 1, "said"), EventPlace(PLACE, 2, "in"), 0.9, "rule", ("verbs.tsv:3",),
+    plover_contexts=("military",), plover_quad=4, plover_intensity=-9.0,
 )  # fmt: skip
 ROW = Row(
     "ARD1", "01 May 2024", 2024, 1, "Political violence", "Battles", "Armed clash", "x", "", "State forces", "y", "",
@@ -61,8 +62,11 @@ def test_an_event_has_the_shape_of_the_contract() -> None:
         "root": "19",
         "label": "Use force",
         "quad_class": 4,
+        "penta_class": 4,
         "goldstein": -10.0,
-        "plover": {"type": "ASSAULT", "mode": None},
+        "plover": {
+            "type": "ASSAULT", "mode": None, "contexts": ["military"], "quad_code": 4, "intensity": -9.0,
+        },
         "source": {
             "code": "ARD", "text": "Arda", "start": 0, "end": 4, "name": "Arda", "country": "ARD", "trace": ["countries.tsv:2"],
         },

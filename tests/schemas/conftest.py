@@ -54,8 +54,15 @@ def event() -> dict:
         "root": "19",
         "label": "Fight with artillery and tanks",
         "quad_class": 4,
+        "penta_class": 4,
         "goldstein": -10.0,
-        "plover": {"type": "ASSAULT", "mode": None},
+        "plover": {
+            "type": "ASSAULT",
+            "mode": "heavy-weapons",
+            "contexts": ["military"],
+            "quad_code": 4,
+            "intensity": -9.0,
+        },
         "source": {
             "code": "SYRMIL",
             "text": "Troops",

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from coders.cameo.codebook import EXAMPLES, Codebook, load_codebook
@@ -33,6 +35,7 @@ def test_parents_and_children_agree(book: Codebook) -> None:
 def test_a_sentence_of_an_unknown_code_is_refused(tmp_path) -> None:
     folder = tmp_path / "codebook"
     folder.mkdir()
+    shutil.copytree(LEXICONS / "plover", tmp_path / "plover")
     codes = (LEXICONS / "codebook" / "codes.tsv").read_text(encoding="utf-8")
     (folder / "codes.tsv").write_text(codes, encoding="utf-8")
     (folder / "examples-01.tsv").write_text("code\tsource\ttarget\ttext\tnear_miss_of\tnote\n999\t-\t-\tNo.\t-\t-\n")

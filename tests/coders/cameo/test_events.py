@@ -85,6 +85,8 @@ def test_an_event_carries_what_its_code_stands_for(kit: Kit, ontology: Ontology)
     assert (made.article_id, made.sentence, made.code, made.root, made.method) == ("a", 3, "040", "04", "rule")
     assert (made.label, made.quad_class, made.goldstein) == (code.label, code.quad_class, code.goldstein)
     assert (made.plover_type, made.plover_mode) == (code.plover_type, code.plover_mode)
+    assert made.plover_contexts == code.contexts
+    assert (made.plover_quad, made.plover_intensity) == (code.plover_quad, code.intensity)
     assert (made.trigger_text, made.trigger_start, made.trigger_end) == ("met", 105, 108)
     assert made.source is not None
     assert (made.source.start, made.source.end) == (100, 104)

@@ -52,6 +52,8 @@ def write(tmp_path: Path) -> Write:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         shutil.copy(LEXICONS / "codebook" / "codes.tsv", tmp_path / "codebook")
+        for whole in ("plover", "countries"):
+            shutil.copytree(LEXICONS / whole, tmp_path / whole)
         return tmp_path
 
     return write_all
@@ -70,7 +72,7 @@ def test_sound_lexicons_are_counted(write: Write) -> None:
         "class members": 2,
     }
     assert {name: report.counts[name] for name in expected} == expected
-    assert report.counts["manifests"] == 4
+    assert report.counts["manifests"] == 6
     assert report.counts["actor names"] > 0
 
 
