@@ -16,6 +16,7 @@ from api.negotiation import preferred_wait
 from api.openapi import fails_with
 from api.problems import Problem
 from jobs import status as job_status
+from jobs.control import check_room
 from jobs.submit import submit
 from jobs.wait import wait
 from schemas.article import ArticleSchema
@@ -59,6 +60,7 @@ _LATER = {
     "invalid-result",
     "broker-unavailable",
     "storage-unavailable",
+    "queue-full",
 )
 @blueprint.alt_response(
     202,
@@ -92,6 +94,7 @@ def code(query: Mapping[str, Any]) -> Response:
 
 
 def _start(here: Services, batch: Batch) -> str:
+    check_room(here.store, requests=here.settings.max_waiting_requests)
     job = submit(
         here.store,
         batch.for_job(),

@@ -33,6 +33,12 @@ class BrokerUnavailable(AthirError):
     slug = "broker-unavailable"
 
 
+class BrokerFull(BrokerUnavailable):
+    """Redis refuses messages for want of memory; the work is stored and sent later."""
+
+    slug = "broker-full"
+
+
 def socket_url(path: str, database: int = 0) -> str:
     """The ATHIR_REDIS_URL of a Redis that listens on the unix socket at the absolute `path`."""
     return f"{_CELERY_SOCKET}://{quote(path)}?virtual_host={database}"
