@@ -39,7 +39,8 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         PROPAGATE_EXCEPTIONS=False,
     )
-    context.attach(app, services or context.make(settings))
+    held = services or context.make(settings)
+    context.attach(app, held)
     request_log.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
@@ -48,11 +49,15 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     rooms = (code, jobs, job_control, reference, health, pages)
     for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
-    pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
+    pages.prepare(app, _with_limits(api.spec.to_dict(), settings, held.coders))
     return app
 
 
-def _with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str, ...]) -> dict[str, Any]:
+    for path in ("/v1/code", "/v1/jobs"):
+        for parameter in document["paths"][path]["post"]["parameters"]:
+            if parameter["name"] == "coder":
+                parameter["schema"]["enum"] = list(coders)
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request

@@ -52,11 +52,6 @@ _BODY = {
         MULTIPART: {"schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}},
     },
 }
-_ENCODING = {
-    "in": "header",
-    "name": "Content-Encoding",
-    "schema": {"type": "string", "enum": ["gzip", "zstd", "identity"]},
-}
 _KEY = {
     "in": "header",
     "name": KEY,
@@ -91,7 +86,7 @@ _NONE_MATCH = {
 }
 
 
-@blueprint.route("", methods=["POST"], parameters=[_KEY, _ENCODING])
+@blueprint.route("", methods=["POST"], parameters=[_KEY])
 @blueprint.arguments(JobQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
@@ -112,8 +107,9 @@ _NONE_MATCH = {
 def start(query: Mapping[str, Any]) -> Response:
     """Submit articles in bulk.
 
-    The body is read as it arrives, of any length, packed or not; a bad line, record or article becomes an error of the
-    job and never stops it. The job is stored when this answers, whether or not the broker is reachable.
+    The body is read as it arrives, of any length, packed or not (Content-Encoding: gzip or zstd); a bad line, record or
+    article becomes an error of the job and never stops it. The job is stored when this answers, whether or not the
+    broker is reachable.
     """
     here = services()
     job_id, replayed = receive(here, query)
