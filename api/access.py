@@ -14,6 +14,7 @@ from api.problems import KINDS, MEDIA_TYPE, Problem
 from jobs import keys
 from jobs.errors import BadKey
 from jobs.keys import Key
+from jobs.owners import check_visible
 
 _OPEN: Final = ()
 _ANY: Final = ("code", "jobs", "read")
@@ -26,6 +27,7 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "metrics": ("admin",),
     "exports": _ANY,
     "hypnos": ("code",),
+    "job control": ("jobs",),
     "jobs GET": _ANY,
     "jobs": ("jobs",),
 }
@@ -120,6 +122,9 @@ def _admit() -> None:
     if not any(key.allows(scope) for scope in needed):
         raise Problem("forbidden", f"The key lacks the scope {' or '.join(needed)}.")
     g.key = key
+    job_id = (request.view_args or {}).get("job_id")
+    if job_id is not None and key.sees is not None:
+        check_visible(here.store, job_id, key.sees)
 
 
 def _secret() -> str | None:

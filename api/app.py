@@ -7,7 +7,20 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import access, code, context, exports, health, hypnos, jobs, metrics, pages, reference, request_log
+from api import (
+    access,
+    code,
+    context,
+    exports,
+    health,
+    hypnos,
+    job_control,
+    jobs,
+    metrics,
+    pages,
+    reference,
+    request_log,
+)
 from api.limits import Limits
 from api.openapi import ProblemApi
 from schemas.hypnos import HypnosStorySchema
@@ -41,31 +54,28 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         PROPAGATE_EXCEPTIONS=False,
     )
-    context.attach(app, services or context.make(settings))
+    held = services or context.make(settings)
+    context.attach(app, held)
     request_log.install(app)
     metrics.RequestMetrics().install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    for blueprint in (
-        code.blueprint,
-        jobs.blueprint,
-        exports.blueprint,
-        hypnos.blueprint,
-        reference.blueprint,
-        health.blueprint,
-        metrics.blueprint,
-        pages.blueprint,
-    ):
+    rooms = (code, jobs, job_control, exports, hypnos, reference, health, metrics, pages)
+    for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
     access.install(app)
     Limits.of(settings).install(app)
-    pages.prepare(app, access.secured(_with_limits(api.spec.to_dict(), settings), app))
+    pages.prepare(app, access.secured(_with_limits(api.spec.to_dict(), settings, held.coders), app))
     return app
 
 
-def _with_limits(document: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str, ...]) -> dict[str, Any]:
+    for path in ("/v1/code", "/v1/jobs"):
+        for parameter in document["paths"][path]["post"]["parameters"]:
+            if parameter["name"] == "coder":
+                parameter["schema"]["enum"] = list(coders)
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request

@@ -13,6 +13,7 @@ from api.context import Services
 from api.problems import Problem, input_errors, invalid
 from jobs.submit import InputError
 from schemas.code import CodeEnvelopeSchema
+from schemas.plain_article import is_plain
 
 _ENVELOPE = CodeEnvelopeSchema()
 
@@ -69,7 +70,8 @@ def choose_coder(services: Services, asked: Mapping[str, Any], in_body: str | No
 def read_article(services: Services, data: Any, prefix: str = "") -> dict[str, Any] | Invalid:
     """One article, checked, with an id; or what is wrong with it, as pointers below `prefix`."""
     try:
-        article: dict[str, Any] = services.article.load(data)
+        plain = is_plain(data, services.settings.max_text_chars)
+        article: dict[str, Any] = dict(data) if plain else services.article.load(data)
     except ValidationError as error:
         return Invalid(_id_of(services, data), "invalid-article", input_errors(error.messages, prefix))
     article.setdefault("id", str(uuid4()))

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, jsonify
 from flask_smorest import Blueprint
 
+from api import access
 from api.articles import Batch, Invalid, read_batch
 from api.context import Services, services
 from api.job_view import RETRY_SECONDS, after_storing, checked_results, job_body, job_path
@@ -16,6 +17,7 @@ from api.negotiation import preferred_wait
 from api.openapi import fails_with
 from api.problems import Problem
 from jobs import status as job_status
+from jobs.control import check_room
 from jobs.submit import submit
 from jobs.wait import wait
 from schemas.article import ArticleSchema
@@ -59,6 +61,7 @@ _LATER = {
     "invalid-result",
     "broker-unavailable",
     "storage-unavailable",
+    "queue-full",
 )
 @blueprint.alt_response(
     202,
@@ -92,12 +95,14 @@ def code(query: Mapping[str, Any]) -> Response:
 
 
 def start_now(here: Services, batch: Batch) -> str:
-    """Stores the batch as an interactive job and wakes a worker; gives the job's id."""
+    """Stores the batch as an interactive job and wakes a worker; gives the job's id. Raises QueueFull."""
+    check_room(here.store, requests=here.settings.max_waiting_requests)
     job = submit(
         here.store,
         batch.for_job(),
         coder=batch.coder,
         queue="interactive",
+        owner=access.owner(),
         chunk_articles=here.settings.chunk_articles,
         chunk_bytes=here.settings.chunk_bytes,
     )

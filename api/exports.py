@@ -12,6 +12,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import ValidationError
 
+from api import access
 from api.context import Services, services
 from api.job_view import checked_results
 from api.openapi import fails_with
@@ -74,7 +75,9 @@ def of_store(query: Mapping[str, Any]) -> Response:
     form = _format(query)
     if "root" in query and form.made_of == "rows":
         raise _refused("root", f"{form.name} is made of rows, which root does not apply to.")
-    wanted = archive.Wanted(query.get("date_from"), query.get("date_to"), query.get("country"), query.get("root"))
+    wanted = archive.Wanted(
+        query.get("date_from"), query.get("date_to"), query.get("country"), query.get("root"), access.sees()
+    )
     results = _checked(archive.read(here.store, form.made_of, wanted))
     return _file(here, results, form, query, f"athir-{form.name}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -18,6 +17,8 @@ from jobs.results import iterate
 from jobs.status import JobStatus
 from schemas.check import check_article, check_event, check_row
 
+JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": "string"}}
+SHOWN_OPTIONS = ("date", "output", "retention")  # not the callback's address, which may hold a secret
 RETRY_SECONDS = 2  # an article takes well under a second; asking more often would only cost the database
 Output = Literal["events", "rows", "articles"]
 
@@ -35,7 +36,7 @@ def after_storing(job_id: str) -> Iterator[None]:
     try:
         yield
     except AthirError as error:
-        if error.slug not in ("broker-unavailable", "storage-unavailable"):
+        if error.slug not in ("broker-unavailable", "broker-full", "storage-unavailable", "storage-full"):
             raise
         path = job_path(job_id)
         raise Problem(
@@ -85,7 +86,11 @@ def job_body(status: JobStatus) -> dict[str, Any]:
         "coder": status.coder,
         "queue": status.queue,
         "counts": dict(status.counts),
+        "priority": status.priority,
+        "paused": status.paused,
+        "options": {name: status.options[name] for name in SHOWN_OPTIONS if name in status.options},
         "rate": status.rate,
+        "estimated_end": status.estimated_end,
         "oldest_waiting_seconds": status.oldest_waiting_seconds,
         "created_at": status.created_at,
         "started_at": status.started_at,
@@ -97,5 +102,4 @@ def job_body(status: JobStatus) -> dict[str, Any]:
 
 def job_etag(status: JobStatus) -> str:
     """Changes when the job does, and not with the clock as its rate and its waiting time do."""
-    version = (status.id, status.state, sorted(status.counts.items()), status.started_at, status.finished_at)
-    return hashlib.sha256(repr(version).encode()).hexdigest()[:32]
+    return status.version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,19 +12,22 @@ import structlog
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
-from api import bulk_body
-from api.articles import choose_coder, read_batch
-from api.context import Services, services
-from api.job_view import RETRY_SECONDS, after_storing, checked_results, job_body, job_etag, job_path
-from api.json_body import JSON, NDJSON, NDJSON_TYPES, check_encoding, pieces, read_json
+from api import access
+from api.context import services
+from api.intake import CSV, PACKED, TSV
+from api.job_progress import EVENT_STREAM, awaited, stream
+from api.job_view import JOB_ID, RETRY_SECONDS, after_storing, checked_results, job_body, job_etag, job_path
+from api.json_body import JSON, NDJSON
 from api.negotiation import accepted
 from api.openapi import fails_with
 from api.problems import Problem
+from api.submission import KEY, KEY_PATTERN, receive
+from api.upload import MULTIPART
 from coders.errors import AthirError
 from jobs import status
-from jobs.submit import InputError, SubmittedJob, submit
 from schemas.article import ArticleSchema
-from schemas.code import CodeRequestSchema, CoderQuerySchema
+from schemas.code import CodeRequestSchema
+from schemas.intake import JobQuerySchema
 from schemas.job import JobListQuerySchema, JobListSchema, JobSchema
 from schemas.result import ResultsPageSchema, ResultsQuerySchema
 
@@ -35,19 +38,40 @@ log = structlog.get_logger("api")
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs", description="Bulk work")
 
 _LINE = {"type": "string", "description": "One article (schema Article) per line."}
+_TABLE = {"type": "string", "description": "A header row of fields of an article, then a record for each."}
+_PACKED = {"type": "string", "format": "binary", "description": "Any of the others, compressed."}
+_FILE = {"type": "string", "format": "binary", "description": "Any of the others; its name tells which. The last part."}
 _BODY = {
     "required": True,
     "content": {
         NDJSON: {"schema": _LINE},
         "application/jsonl": {"schema": _LINE},
         JSON: {"schema": {"oneOf": [{"type": "array", "items": ArticleSchema}, CodeRequestSchema, ArticleSchema]}},
+        CSV: {"schema": _TABLE},
+        TSV: {"schema": _TABLE},
+        **{name: {"schema": _PACKED} for name in PACKED},
+        MULTIPART: {"schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}},
     },
 }
+_KEY = {
+    "in": "header",
+    "name": KEY,
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+    "description": "Names this submission: the same key with the same body gives the same job.",
+}
+_PREFER = {
+    "in": "header",
+    "name": "Prefer",
+    "schema": {"type": "string"},
+    "description": "`wait=N`: answer when the job is finished, or with If-None-Match when it has changed, or after N seconds.",
+}
 _STARTED = {
+    "Idempotency-Replayed": {"description": "true: an earlier request stored this job.", "schema": {"type": "string"}},
     "Location": {"description": "The job.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds until it is worth asking.", "schema": {"type": "integer"}},
 }
 _ETAG = {
+    "Preference-Applied": {"description": "The wait that was applied.", "schema": {"type": "string"}},
     "ETag": {"description": "Changes when the job does.", "schema": {"type": "string"}},
     "Retry-After": {
         "description": "While the job runs: seconds until it is worth asking.",
@@ -61,64 +85,47 @@ _NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "ETag of an earlier answer; 304 if the job has not changed.",
 }
-_JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": "string"}}
 
 
-@blueprint.route("", methods=["POST"])
-@blueprint.arguments(CoderQuerySchema, location="query", unknown=None)
+@blueprint.route("", methods=["POST"], parameters=[_KEY])
+@blueprint.arguments(JobQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
     "malformed-json",
-    "invalid-utf8",
     "bad-request",
+    "idempotency-key-in-flight",
     "body-too-large",
+    "unpacks-too-large",
     "unsupported-media-type",
     "invalid-input",
+    "idempotency-key-reused",
     "unknown-coder",
     "storage-unavailable",
+    "queue-full",
 )
 @blueprint.response(202, JobSchema, headers=_STARTED, description="Stored; the work goes on.")
 @blueprint.doc(requestBody=_BODY)
 def start(query: Mapping[str, Any]) -> Response:
     """Submit articles in bulk.
 
-    NDJSON is read line by line, of any length; a bad line becomes an error of the job and never stops it.
-    A JSON body is limited in bytes. The job is stored when this answers, whether or not the broker is reachable.
+    The body is read as it arrives, of any length, packed or not (Content-Encoding: gzip or zstd); a bad line, record or
+    article becomes an error of the job and never stops it. The job is stored when this answers, whether or not the
+    broker is reachable.
     """
     here = services()
-    mimetype = check_encoding(JSON, *NDJSON_TYPES)
-    if mimetype == JSON:
-        batch = read_batch(here, read_json(), query, most=None)
-        job = _submit(here, batch.for_job(), batch.coder)
-    else:
-        coder = choose_coder(here, query)
-        job = _submit(here, bulk_body.articles(here, pieces(None)), coder)  # lines are limited one by one instead
+    job_id, replayed = receive(here, query, access.owner())
     try:
         here.publisher.publish(here.store)
     except AthirError as error:
-        log.warning("stored but not sent", job_id=job.id, error=error.slug)
-    with after_storing(job.id):
-        state = status.get(here.store, job.id)
+        log.warning("stored but not sent", job_id=job_id, error=error.slug)
+    with after_storing(job_id):
+        state = status.get(here.store, job_id)
     answer = jsonify(job_body(state))
     answer.status_code = 202
-    answer.headers.update({"Location": job_path(job.id), "Retry-After": str(RETRY_SECONDS)})
+    answer.headers.update({"Location": job_path(job_id), "Retry-After": str(RETRY_SECONDS)})
+    if replayed:
+        answer.headers["Idempotency-Replayed"] = "true"
     return answer
-
-
-def _submit(here: Services, items: Iterable[dict[str, Any] | InputError], coder: str) -> SubmittedJob:
-    remaining = iter(items)
-    first = next(remaining, None)
-    if first is None:
-        detail = "The body has no articles."
-        raise Problem("invalid-input", detail, [{"pointer": "", "detail": detail}])
-    return submit(
-        here.store,
-        itertools.chain([first], remaining),
-        coder=coder,
-        queue="bulk",
-        chunk_articles=here.settings.chunk_articles,
-        chunk_bytes=here.settings.chunk_bytes,
-    )
 
 
 @blueprint.route("", methods=["GET"])
@@ -128,7 +135,7 @@ def _submit(here: Services, items: Iterable[dict[str, Any] | InputError], coder:
 def listing(query: Mapping[str, Any]) -> Response:
     """List jobs, the newest first."""
     limit = query["limit"]
-    found = list(status.recent(services().store, limit + 1, before=query.get("before")))
+    found = list(status.recent(services().store, limit + 1, before=query.get("before"), owner=access.sees()))
     following = found[limit - 1].id if len(found) > limit else None
     answer = jsonify({"jobs": [job_body(job) for job in found[:limit]], "next": following})
     if following:
@@ -136,22 +143,37 @@ def listing(query: Mapping[str, Any]) -> Response:
     return answer
 
 
-@blueprint.route("/<job_id>", methods=["GET"], parameters=[_JOB_ID, _NONE_MATCH])
-@fails_with(blueprint, "job-not-found", "storage-unavailable")
+@blueprint.route("/<job_id>", methods=["GET"], parameters=[JOB_ID, _NONE_MATCH, _PREFER])
+@fails_with(blueprint, "job-not-found", "not-acceptable", "storage-unavailable")
 @blueprint.alt_response(304, description="The job has not changed.", success=True)
 @blueprint.response(200, JobSchema, headers=_ETAG, description="The job.")
+@blueprint.alt_response(
+    200,
+    schema={"type": "string"},
+    content_type=EVENT_STREAM,
+    description="Events `progress` and `end`, each with the job as JSON.",
+    success=True,
+)
 def show(job_id: str) -> Response:
-    """How far a job is."""
-    state = status.get(services().store, job_id)
+    """How far a job is.
+
+    With `Accept: text/event-stream`, as a browser's EventSource sends it, the job comes again whenever it has changed.
+    """
+    here = services()
+    if accepted(JSON, EVENT_STREAM) == EVENT_STREAM:
+        return stream(here, job_id)
+    state, waited = awaited(here, job_id)
     answer = jsonify(job_body(state))
     answer.set_etag(job_etag(state))
     if state.finished_at is None:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    if waited is not None:
+        answer.headers["Preference-Applied"] = f"wait={waited}" if waited else "respond-async"
     answer.make_conditional(request)
     return answer
 
 
-@blueprint.route("/<job_id>/results", methods=["GET"], parameters=[_JOB_ID])
+@blueprint.route("/<job_id>/results", methods=["GET"], parameters=[JOB_ID])
 @blueprint.arguments(ResultsQuerySchema, location="query", unknown=None)
 @fails_with(blueprint, "job-not-found", "invalid-input", "not-acceptable", "invalid-result", "storage-unavailable")
 @blueprint.response(200, ResultsPageSchema, headers=_LINK, description="A page of results.")

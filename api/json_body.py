@@ -90,14 +90,19 @@ def check_encoding(*accepted: str) -> str:
     if mimetype not in accepted:
         named = f"not {mimetype}" if mimetype else "and Content-Type is missing"
         raise Problem("unsupported-media-type", f"The body must be {' or '.join(sorted(accepted))}, {named[:100]}.")
+    check_charset()
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("unsupported-media-type", "Content-Encoding is not supported; send the body as it is.")
+    return mimetype
+
+
+def check_charset() -> None:
+    """Raises the 415 problem if the request's charset parameter names another encoding than UTF-8."""
     charset = request.mimetype_params.get("charset", "utf-8").lower().strip('"')
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise Problem(
             "unsupported-media-type", "The body must be in UTF-8; the charset parameter names another encoding."
         )
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise Problem("unsupported-media-type", "Content-Encoding is not supported; send the body as it is.")
-    return mimetype
 
 
 def pieces(limit: int | None) -> Iterator[bytes]:

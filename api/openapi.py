@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _ALWAYS = ("internal",)
+_WITH = {"storage-unavailable": "storage-full", "broker-unavailable": "broker-full"}  # kinds of those errors
 
 
 class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
@@ -50,7 +51,7 @@ class ProblemApi(Api):  # type: ignore[misc]  # flask-smorest has no types
 def fails_with(blueprint: Blueprint, *slugs: str) -> Callable[[View], View]:
     """Documents that a view answers with the problems called `slugs`, and with those that every view can have."""
     by_status: dict[int, list[str]] = defaultdict(list)
-    for slug in (*slugs, *_ALWAYS):
+    for slug in (*slugs, *(_WITH[slug] for slug in slugs if slug in _WITH), *_ALWAYS):
         by_status[problems.KINDS[slug].status].append(slug)
 
     def decorator(view: View) -> View:
@@ -61,7 +62,7 @@ def fails_with(blueprint: Blueprint, *slugs: str) -> Callable[[View], View]:
                 schema=ProblemSchema,
                 content_type=problems.MEDIA_TYPE,
                 description="Problem: " + ", ".join(names),
-                headers=_RETRY_AFTER if status in (429, 503) else None,
+                headers=_RETRY_AFTER if status in (429, 503) or "idempotency-key-in-flight" in names else None,
             )(documented)
         result: View = documented
         return result

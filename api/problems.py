@@ -68,6 +68,19 @@ KINDS: Mapping[str, Kind] = {
             "Body too large",
             "Send less at once, or use POST /v1/jobs with NDJSON, which is streamed.",
         ),
+        Kind("job-finished", 409, "Job finished", "A finished job cannot be paused, resumed or cancelled."),
+        Kind(
+            "idempotency-key-in-flight",
+            409,
+            "Idempotency-Key in use",
+            "A request with this key is still coming in. Wait for the seconds in Retry-After, then send it again.",
+        ),
+        Kind(
+            "unpacks-too-large",
+            413,
+            "Unpacks too large",
+            "The compressed body becomes too many times larger than itself. Send it less compressed.",
+        ),
         Kind(
             "unsupported-media-type",
             415,
@@ -87,6 +100,12 @@ KINDS: Mapping[str, Kind] = {
             "Duplicate id",
             "An id stands twice in one request. Give each article an id of its own.",
         ),
+        Kind(
+            "idempotency-key-reused",
+            422,
+            "Idempotency-Key reused",
+            "The key names an earlier request with another body, type or query. Use a new key for a new job.",
+        ),
         Kind("unknown-coder", 422, "Unknown coder", "Name one of the coders that GET /version lists."),
         Kind("text-rejected", 422, "Text rejected", "The text cannot be coded. The detail says why."),
         Kind("too-many-requests", 429, "Too many requests", "Wait for the seconds in Retry-After, then try again."),
@@ -103,6 +122,13 @@ KINDS: Mapping[str, Kind] = {
             "Invalid result",
             "The server made a result that breaks its own schema. Report the request_id.",
         ),
+        Kind(
+            "article-timeout",
+            500,
+            "Article timeout",
+            "Coding this article took longer than allowed, so it was set aside.",
+        ),
+        Kind("cancelled", 409, "Cancelled", "The job was cancelled before this article was coded."),
         Kind("coding-failed", 500, "Coding failed", "The coder could not code this article. The detail says why."),
         Kind(
             "worker-lost", 500, "Worker lost", "The worker ended each time it coded this article, so it was set aside."
@@ -122,6 +148,24 @@ KINDS: Mapping[str, Kind] = {
             503,
             "Storage unavailable",
             "The database is unreachable or busy. Try again; a job named in `job` is stored.",
+        ),
+        Kind(
+            "storage-full",
+            503,
+            "Storage full",
+            "The disk of the database is full. Nothing was stored but a job named in `job`. Make room, then try again.",
+        ),
+        Kind(
+            "broker-full",
+            503,
+            "Broker full",
+            "The broker has no memory left. The job named in `job` is stored and runs later; do not post it again.",
+        ),
+        Kind(
+            "queue-full",
+            503,
+            "Queue full",
+            "More work waits than the server takes. Nothing was stored. Wait for the seconds in Retry-After, then try again.",
         ),
         Kind(
             "data-not-ready",
@@ -230,7 +274,7 @@ def from_domain(error: AthirError) -> Response:
     if KINDS[slug].status >= 500:
         log.error("failure", slug=error.slug, error=str(error), frames=_frames(error))
         return answer(Problem(slug, KINDS[slug].advice, headers=_retry(slug)))
-    return answer(Problem(slug, str(error)))
+    return answer(Problem(slug, str(error), headers=_retry(slug)))
 
 
 def from_http(error: HTTPException) -> Response:
@@ -257,7 +301,7 @@ def _frames(error: BaseException) -> list[str]:
 
 
 def _retry(slug: str) -> dict[str, str]:
-    return {"Retry-After": "5"} if KINDS[slug].status == 503 else {}
+    return {"Retry-After": "5"} if KINDS[slug].status == 503 or slug == "idempotency-key-in-flight" else {}
 
 
 def _detail(error: HTTPException) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
 import httpx
 
@@ -12,6 +12,8 @@ from coders.errors import AthirError
 
 # Bodies are streamed, so the limit is on silence, not on the whole.
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+# A body of millions of articles is stored when all of it has come; only then is there an answer.
+_STORING = httpx.Timeout(30.0, connect=5.0, read=600.0)
 _NDJSON = {"Accept": "application/x-ndjson"}
 
 
@@ -28,14 +30,17 @@ class Client:
         self._url = url
         self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport)
 
-    def submit(self, body: BinaryIO, media_type: str, *, coder: str | None) -> dict[str, Any]:
-        """Sends articles as a bulk job; gives the job."""
+    def submit(
+        self, body: BinaryIO, media_type: str, *, coder: str | None, key: str | None = None, **options: str | None
+    ) -> dict[str, Any]:
+        """Sends articles as a bulk job; gives the job. `key` names the submission, so that it may be sent twice."""
         with self._problems():
             answer = self._http.post(
                 "/v1/jobs",
                 content=iter(lambda: body.read(65536), b""),
-                headers={"Content-Type": media_type},
-                params={"coder": coder} if coder else None,
+                headers={"Content-Type": media_type, **({"Idempotency-Key": key} if key else {})},
+                params={name: value for name, value in {"coder": coder, **options}.items() if value},
+                timeout=_STORING,
             )
             return _json(answer)
 
@@ -43,6 +48,25 @@ class Client:
         """The job's state and counts."""
         with self._problems():
             return _json(self._http.get(f"/v1/jobs/{job_id}"))
+
+    def changed(self, job_id: str, etag: str | None, wait: int) -> tuple[dict[str, Any] | None, str | None]:
+        """The job and its ETag as soon as it is another than `etag` names; (None, etag) if it is not in `wait` seconds."""
+        headers = {"Prefer": f"wait={wait}", "If-None-Match": etag} if etag else {}
+        with self._problems():
+            answer = self._http.get(f"/v1/jobs/{job_id}", headers=headers)
+            if answer.status_code == httpx.codes.NOT_MODIFIED:
+                return None, etag
+            return _json(answer), answer.headers.get("ETag")
+
+    def cancel(self, job_id: str) -> dict[str, Any]:
+        """Cancels the job; gives it."""
+        with self._problems():
+            return _json(self._http.delete(f"/v1/jobs/{job_id}"))
+
+    def hold(self, job_id: str, change: Literal["pause", "resume"]) -> dict[str, Any]:
+        """Pauses or resumes the job; gives it."""
+        with self._problems():
+            return _json(self._http.post(f"/v1/jobs/{job_id}/{change}"))
 
     def results(self, job_id: str, *, output: str) -> Iterator[bytes]:
         """The job's results as NDJSON, in the pieces that the server sends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
 
@@ -12,13 +13,20 @@ import click
 from cli.client import Client
 from cli.options import load_settings
 
-_POLL_SECONDS = 0.5
+_WAIT_SECONDS = 10  # what a question about progress may take; its answer comes when something has changed
+_PAUSE_SECONDS = 0.2
 _FINISHED = ("completed", "failed", "cancelled")
 _MEDIA_TYPES = {
     ".ndjson": "application/x-ndjson",
     ".jsonl": "application/x-ndjson",
     ".json": "application/json",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
 }
+_FORMS = {".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "json", ".csv": "csv", ".tsv": "tsv"}
+_PACKED = {".gz": "application/gzip", ".zst": "application/zstd"}
+# Everything that an article, or a bad record, can end as; `empty` ones are coded too.
+_ENDS = ("coded", "failed", "quarantined", "rejected", "cancelled")
 
 
 @click.group()
@@ -33,17 +41,48 @@ def jobs(context: click.Context, url: str | None) -> None:
 @jobs.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--coder", help="Name of the coder [default: the server's].")
+@click.option("--date", help="Publication date of articles that have none, YYYY-MM-DD.")
+@click.option("--output", help="Results to keep: events, rows, articles, with commas between [default: all].")
+@click.option("--priority", type=click.Choice(["low", "normal", "high"]), help="Share of the turns [default: normal].")
+@click.option("--key", help="Name of this submission: sent again, it is the same job.")
 @click.option("--wait", is_flag=True, help="Watch the job until it is finished.")
 @click.pass_obj
-def submit(client: Client, file: BinaryIO, coder: str | None, wait: bool) -> None:
+def submit(client: Client, /, file: BinaryIO, wait: bool, **options: str | None) -> None:
     """Send FILE and print the job's id.
 
-    The suffix tells NDJSON (.ndjson, .jsonl) from JSON (.json); - is NDJSON on standard input.
+    The suffix tells NDJSON (.ndjson, .jsonl), JSON (.json), CSV (.csv) and TSV (.tsv), each also packed (.gz, .zst);
+    - is NDJSON on standard input.
     """
-    job = client.submit(file, _media_type(str(file.name)), coder=coder)
+    media_type, form = _media_type(str(file.name))
+    coder, key = options.pop("coder"), options.pop("key")
+    job = client.submit(file, media_type, coder=coder, key=key, format=form, **options)
     click.echo(job["id"])
     if wait:
         _watch(client, job["id"])
+
+
+@jobs.command()
+@click.argument("job_id")
+@click.pass_obj
+def cancel(client: Client, job_id: str) -> None:
+    """End the job; what is coded stays."""
+    _tell(client.cancel(job_id))
+
+
+@jobs.command()
+@click.argument("job_id")
+@click.pass_obj
+def pause(client: Client, job_id: str) -> None:
+    """Hold the job up until it is resumed."""
+    _tell(client.hold(job_id, "pause"))
+
+
+@jobs.command()
+@click.argument("job_id")
+@click.pass_obj
+def resume(client: Client, job_id: str) -> None:
+    """Let a paused job go on."""
+    _tell(client.hold(job_id, "resume"))
 
 
 @jobs.command()
@@ -65,34 +104,66 @@ def fetch(client: Client, job_id: str, output: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def _media_type(name: str) -> str:
+def _media_type(name: str) -> tuple[str, str | None]:
+    """The type of a file by its name, and for a packed one the form of what is in it."""
     if name in ("-", "<stdin>"):
-        return _MEDIA_TYPES[".ndjson"]
-    known = _MEDIA_TYPES.get(PurePath(name).suffix.lower())
+        return _MEDIA_TYPES[".ndjson"], None
+    suffixes = [suffix.lower() for suffix in PurePath(name).suffixes[-2:]]
+    packed = _PACKED.get(suffixes[-1]) if suffixes else None
+    inner = suffixes[:-1][-1:] if packed else suffixes[-1:]
+    known = _MEDIA_TYPES.get(inner[0]) if inner else None
     if known is None:
-        raise click.UsageError(f"{name}: the suffix must be one of {', '.join(_MEDIA_TYPES)}")
-    return known
+        wanted = ", ".join(_MEDIA_TYPES)
+        raise click.UsageError(f"{name}: the suffix must be one of {wanted}, with or without {' or '.join(_PACKED)}")
+    return (packed, _FORMS[inner[0]]) if packed else (known, None)
 
 
 def _watch(client: Client, job_id: str) -> None:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    job = client.job(job_id)  # before the bar: a job that does not exist gets one line and no bar
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    found, etag = client.changed(job_id, None, 0)  # before the bar: a job that does not exist gets one line and no bar
+    job = found or {}
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as progress:
-        bar = progress.add_task(job_id)
+        bar = progress.add_task(job_id, pace="")
         while True:
             counts = job["counts"]
-            progress.update(bar, total=counts["received"], completed=_settled(counts), description=job["state"])
+            progress.update(
+                bar, total=counts["received"], completed=_settled(counts), description=_state(job), pace=_pace(job)
+            )
             if job["state"] in _FINISHED:
                 break
-            time.sleep(_POLL_SECONDS)
-            job = client.job(job_id)
-    click.echo(f"{job['state']}: " + ", ".join(f"{number} {name}" for name, number in counts.items()), err=True)
+            time.sleep(_PAUSE_SECONDS)
+            found, etag = client.changed(job_id, etag, _WAIT_SECONDS)
+            job = found or job
+    _tell(job)
     if job["state"] != "completed":
         raise SystemExit(1)
 
 
+def _tell(job: dict[str, Any]) -> None:
+    """One line on what became of the job so far."""
+    click.echo(f"{_state(job)}: " + ", ".join(f"{number} {name}" for name, number in job["counts"].items()), err=True)
+
+
+def _state(job: dict[str, Any]) -> str:
+    return f"{job['state']}, paused" if job["paused"] else str(job["state"])
+
+
+def _pace(job: dict[str, Any]) -> str:
+    """Articles per second, and the time of day when the job ends at that pace."""
+    told = [f"{job['rate']:.1f}/s"] if job["rate"] else []
+    if job["estimated_end"]:
+        told.append(f"until {datetime.fromisoformat(job['estimated_end']).astimezone():%d %b %H:%M:%S}")
+    return " ".join(told)
+
+
 def _settled(counts: dict[str, Any]) -> int:
-    return sum(int(number) for name, number in counts.items() if name != "received")
+    return sum(int(counts[name]) for name in _ENDS)

@@ -28,12 +28,17 @@ def api(host: str | None, port: int | None) -> None:
 
 @click.command()
 @click.option("--concurrency", type=click.IntRange(1), help="Child processes [default: ATHIR_WORKER_CONCURRENCY or 1].")
-def worker(concurrency: int | None) -> None:
+@click.option(
+    "--queues",
+    type=click.Choice(["both", "interactive", "bulk"]),
+    help="What it takes [default: ATHIR_WORKER_QUEUES or both].",
+)
+def worker(concurrency: int | None, queues: str | None) -> None:
     """Run a worker, one process of a production stack."""
     from workers import logs
     from workers import worker as celery_worker
 
-    settings = load_settings(worker_concurrency=concurrency)
+    settings = load_settings(worker_concurrency=concurrency, worker_queues=queues)
     check_own_actors(settings)
     logs.configure(settings)
     sys.exit(celery_worker.run(settings))

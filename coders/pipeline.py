@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import Any
 
 from coders.acled.rows import RowBuilder
 from coders.actors.context import ActorContext
@@ -28,6 +29,7 @@ from coders.lexicon.content import content_hash
 from coders.lexicon.paths import LEXICONS
 from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
+from coders.readdress import readdressed
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
@@ -95,6 +97,10 @@ class AthirCoder:
         parsed = self._parts.engine.parse(wanted, self._wholes)
         for article, sentences in zip(articles, cuts, strict=True):
             yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
+
+    def readdressed(self, answer: Mapping[str, Any], article_id: str) -> dict[str, Any] | None:
+        """The article result `answer` as it would be had the article been called `article_id`; None if none can be made."""
+        return readdressed(answer, article_id, self._parts.rows.countries)
 
     def _select(self, article: Article) -> tuple[Sentence, ...]:
         """The article's sentences, those that cannot hold an event marked as skipped."""

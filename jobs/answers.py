@@ -10,23 +10,44 @@ from coders.types import ArticleFailure, ArticleResult
 from coders.wire import result_to_wire
 from jobs.errors import BadAnswer
 from jobs.lease import ClaimedChunk, StoredArticle
+from jobs.settle import Tally
 from storage.types import to_json
 
 Columns = dict[str, Any]
+_EVENTS, _ROWS = frozenset(("events", "articles")), frozenset(("rows", "articles"))
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An article that its coder never answered, and why; it is quarantined."""
+
+    article_id: str
+    slug: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An answer taken over from an equal article, as coders.wire writes it."""
+
+    article_id: str
+    wire: Mapping[str, Any]
+
+
+Answer = ArticleResult | ArticleFailure | SetAside | Known
 
 
 @dataclass(slots=True)
 class Answers:
     """Column values for the articles of one chunk and for their events and rows; JSON columns hold text already."""
 
-    coded: int = 0
-    failed: int = 0
+    tally: Tally = field(default_factory=Tally)
     articles: list[Columns] = field(default_factory=list)
     events: list[Columns] = field(default_factory=list)
     rows: list[Columns] = field(default_factory=list)
 
 
-def encode(claimed: ClaimedChunk, outcomes: Sequence[ArticleResult | ArticleFailure]) -> Answers:
+def encode(claimed: ClaimedChunk, outcomes: Sequence[Answer]) -> Answers:
     """One answer per article of the chunk, in its order. Raises BadAnswer if they are not that or cannot be stored."""
     if len(outcomes) != len(claimed.articles):
         raise BadAnswer(f"the coder gave {len(outcomes)} answers to {len(claimed.articles)} articles")
@@ -35,11 +56,16 @@ def encode(claimed: ClaimedChunk, outcomes: Sequence[ArticleResult | ArticleFail
         if outcome.article_id != article.id:
             raise BadAnswer("the coder's answers are not in the order of the articles")
         if isinstance(outcome, ArticleFailure):
-            answers.failed += 1
+            answers.tally.failed += 1
             answers.articles.append(failure(claimed.job_id, article.position, "failed", outcome.slug, outcome.detail))
             continue
+        if isinstance(outcome, SetAside):
+            answers.tally.quarantined += 1
+            columns = failure(claimed.job_id, article.position, "quarantined", outcome.slug, outcome.detail)
+            answers.articles.append(columns)
+            continue
         try:
-            _add(answers, claimed.job_id, article, outcome)
+            _add(answers, claimed, article, outcome.wire if isinstance(outcome, Known) else result_to_wire(outcome))
         except (ValueError, TypeError) as error:
             raise BadAnswer("the coder gave an answer that JSON cannot hold") from error
     return answers
@@ -51,17 +77,20 @@ def failure(job_id: str, position: int, state: str, slug: str, detail: str) -> C
     return {"of_job": job_id, "at_position": position, "state": state, "result": None, "error": error}
 
 
-def _add(answers: Answers, job_id: str, article: StoredArticle, result: ArticleResult) -> None:
-    wire = result_to_wire(result)
+def _add(answers: Answers, claimed: ClaimedChunk, article: StoredArticle, wire: Mapping[str, Any]) -> None:
     events, rows = wire["events"], wire["rows"]
-    kept = to_json({**wire, "events": [], "rows": []})
-    key = {"job_id": job_id, "position": article.position, "article_id": article.id}
-    answers.events.extend({**key, "ordinal": number, **_event(event)} for number, event in enumerate(events))
-    answers.rows.extend({**key, "ordinal": number, **_row(row)} for number, row in enumerate(rows))
+    told: Columns = {} if "articles" in claimed.keeps else {"sentences": [], "places": [], "relations": []}
+    kept = to_json({**wire, **told, "events": [], "rows": []})
+    key = {"job_id": claimed.job_id, "position": article.position, "article_id": article.id}
+    if claimed.keeps & _EVENTS:
+        answers.events.extend({**key, "ordinal": number, **_event(event)} for number, event in enumerate(events))
+    if claimed.keeps & _ROWS:
+        answers.rows.extend({**key, "ordinal": number, **_row(row)} for number, row in enumerate(rows))
     answers.articles.append(
-        {"of_job": job_id, "at_position": article.position, "state": "coded", "result": kept, "error": None}
+        {"of_job": claimed.job_id, "at_position": article.position, "state": "coded", "result": kept, "error": None}
     )
-    answers.coded += 1
+    answers.tally.coded += 1
+    answers.tally.empty += not events
 
 
 def _event(event: Mapping[str, Any]) -> Columns:

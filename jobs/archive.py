@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, select, tuple_
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from coders.wire import article_facts
+from jobs.owners import of_owner
 from storage.engine import reading
 from storage.models import Article, Event, Row
 
@@ -25,13 +26,14 @@ _PAGE: Final = 100  # lines held at once, and with them at most as many articles
 class Wanted:
     """What to read: days are ISO 8601, both included; `country` is a place's, as events and rows name it; null is any.
 
-    `root` is of events alone.
+    `root` is of events alone; `owner` is whose jobs to read.
     """
 
     since: str | None = None
     until: str | None = None
     country: str | None = None
     root: str | None = None
+    owner: str | None = None
 
 
 def read(store: sessionmaker[Session], kind: Kind, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -70,7 +72,8 @@ def _conditions(table: type[Event] | type[Row], wanted: Wanted) -> list[ColumnEl
         same.append(newer.event_id == table.event_id)  # type: ignore[union-attr]  # an alias of the same table
     else:
         same.append(newer.event_id_cnty == table.event_id_cnty)  # type: ignore[union-attr]
-    found: list[ColumnElement[bool]] = [~exists().where(*same)]
+    same += of_owner(newer.job_id, wanted.owner)
+    found: list[ColumnElement[bool]] = [~exists().where(*same), *of_owner(table.job_id, wanted.owner)]
     if wanted.since:
         found.append(table.event_date >= wanted.since)
     if wanted.until:

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from coders.errors import AthirError
 from coders.registry import Coder
-from coders.types import ArticleFailure, ArticleResult
-from coders.wire import article_from_wire
 from jobs import complete, lease
-from jobs.answers import Answers, encode
+from jobs.answering import Answering, LeaseLost
+from jobs.answers import encode
 from jobs.heartbeat import Heartbeat
 from jobs.lease import ClaimedChunk
+from jobs.limits import UNLIMITED, Limits
+from storage.errors import StorageUnavailable
 
 
 class Outcome(Enum):
@@ -31,10 +32,6 @@ class Outcome(Enum):
     LOST = "lost"  # the lease went to someone else meanwhile; nothing was written
 
 
-class _LeaseLost(Exception):
-    """The work is in vain."""
-
-
 def code_chunk(
     store: sessionmaker[Session],
     chunk_id: str,
@@ -42,11 +39,13 @@ def code_chunk(
     coder_for: Callable[[str], Coder],
     lease_seconds: float,
     max_attempts: int,
+    limits: Limits = UNLIMITED,
 ) -> Outcome:
     """Codes the chunk if it can be claimed. `coder_for` gives the coder of a name.
 
-    A coder that raises, or breaks its contract, costs one attempt. Raises StorageUnavailable, after which the lease
-    runs out and the chunk is tried again.
+    `limits` is how long an article may take; one that takes longer is quarantined at once. A coder that raises, or breaks
+    its contract, costs one attempt. Raises StorageUnavailable, after which the lease runs out and the chunk is tried
+    again.
     """
     claimed = lease.claim(store, chunk_id, lease_seconds=lease_seconds)
     if claimed is None:
@@ -56,15 +55,17 @@ def code_chunk(
         detail = f"{max_attempts} attempts ended with the loss of their worker or of their lease"
         return _failed(store, claimed, "worker-lost", detail, max_attempts)
     try:
-        coder = coder_for(claimed.coder)
+        coder_for(claimed.coder)
     except AthirError as error:
         _report(claimed, "no coder", error)
         return _failed(store, claimed, error.slug, str(error), max_attempts, divisible=False)
     try:
         with Heartbeat(store, claimed, lease_seconds) as heartbeat:
-            answers = _answers(coder, claimed, heartbeat)
-    except _LeaseLost:
+            answers = encode(claimed, Answering(store, claimed, coder_for, limits, heartbeat).all())
+    except LeaseLost:
         return Outcome.LOST
+    except StorageUnavailable:
+        raise  # no fault of the coder's
     except AthirError as error:
         _report(claimed, "coding failed", error)
         return _failed(store, claimed, error.slug, str(error), max_attempts)
@@ -73,15 +74,6 @@ def code_chunk(
         detail = f"the coder broke off with {type(error).__name__}"
         return _failed(store, claimed, "coding-failed", detail, max_attempts)
     return Outcome.COMPLETED if complete.write(store, claimed, answers) else Outcome.LOST
-
-
-def _answers(coder: Coder, claimed: ClaimedChunk, heartbeat: Heartbeat) -> Answers:
-    outcomes: list[ArticleResult | ArticleFailure] = []
-    for outcome in coder.code([article_from_wire(article.body) for article in claimed.articles]):
-        if heartbeat.lost:
-            raise _LeaseLost
-        outcomes.append(outcome)
-    return encode(claimed, outcomes)
 
 
 def _failed(

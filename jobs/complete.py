@@ -9,11 +9,10 @@ from enum import Enum
 from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from coders.types import ArticleFailure, ArticleResult
 from jobs import outbox
-from jobs.answers import Answers, encode, failure
+from jobs.answers import Answer, Answers, encode, failure
 from jobs.lease import ClaimedChunk, StoredArticle, give_up
-from jobs.settle import settle_articles, settle_job
+from jobs.settle import Tally, settle_articles, settle_job
 from storage.engine import now, writing
 from storage.ids import uuid7
 from storage.models import RAW_JSON, Article, Chunk, Event, Outbox, Row
@@ -30,9 +29,7 @@ class Failure(Enum):
     LOST = "lost"  # nothing: the lease is no longer the claimer's
 
 
-def complete(
-    store: sessionmaker[Session], claimed: ClaimedChunk, outcomes: Sequence[ArticleResult | ArticleFailure]
-) -> bool:
+def complete(store: sessionmaker[Session], claimed: ClaimedChunk, outcomes: Sequence[Answer]) -> bool:
     """Stores one answer per article of the chunk, counts them in the job, and completes the job with its last chunk.
 
     All in one transaction. False, with nothing written, if the lease is no longer the claimer's. Raises BadAnswer if
@@ -56,7 +53,7 @@ def write(store: sessionmaker[Session], claimed: ClaimedChunk, answers: Answers)
             if values:
                 raw = insert(table.__table__).values(payload=bindparam("payload", type_=RAW_JSON))  # type: ignore[arg-type]  # a Table, typed as its base
                 session.connection().execute(raw, values)
-        settle_job(session, claimed.job_id, claimed.id, now(session), coded=answers.coded, failed=answers.failed)
+        settle_job(session, claimed.job_id, claimed.id, now(session), answers.tally)
     return True
 
 
@@ -94,9 +91,9 @@ def fail(
         )
         count = len(claimed.articles)
         if divisible:
-            settle_job(session, claimed.job_id, claimed.id, at, quarantined=count)
+            settle_job(session, claimed.job_id, claimed.id, at, Tally(quarantined=count))
             return Failure.QUARANTINED
-        settle_job(session, claimed.job_id, claimed.id, at, failed=count)
+        settle_job(session, claimed.job_id, claimed.id, at, Tally(failed=count))
         return Failure.FAILED
 
 
@@ -114,7 +111,7 @@ def _halve(session: Session, claimed: ClaimedChunk, max_attempts: int, at: datet
         )
     session.connection().execute(delete(Outbox).where(Outbox.chunk_id == claimed.id))
     session.connection().execute(update(Chunk).where(Chunk.id == claimed.id).values(articles=0, bytes=0))
-    outbox.put(session, [(chunk_id, claimed.queue) for chunk_id in halves], at)
+    outbox.put(session, [(chunk_id, claimed.queue) for chunk_id in halves], at, claimed.job_id)
 
 
 def _half(

@@ -5,6 +5,10 @@ AthirError
 ├── BadCursor       no place in a list of results or jobs
 ├── BadKey          a key that opens nothing: unknown, revoked or expired
 ├── KeyNotFound     no key of that id
+├── JobFinished     what is finished cannot be paused or cancelled
+├── QueueFull       there is more to do than may wait
+├── KeyReused       an Idempotency-Key that names another submission
+├── KeyInFlight     an Idempotency-Key whose submission is still coming in
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -53,3 +57,36 @@ class KeyNotFound(AthirError):
 
 class BadAnswer(CoderError):
     """The coder broke its contract: an answer is missing, too many, misnamed, or holds what cannot be stored."""
+
+
+class JobFinished(AthirError):
+    """A job that is finished cannot be paused, resumed or cancelled."""
+
+    slug = "job-finished"
+
+    def __init__(self, job_id: str, state: str) -> None:
+        super().__init__(f"the job {job_id} is {state}")
+
+
+class QueueFull(AthirError):
+    """There is more to do than may wait; trying again later helps."""
+
+    slug = "queue-full"
+
+
+class KeyReused(AthirError):
+    """The Idempotency-Key was used for another submission."""
+
+    slug = "idempotency-key-reused"
+
+    def __init__(self) -> None:
+        super().__init__("the Idempotency-Key was used before with another body, type or query")
+
+
+class KeyInFlight(AthirError):
+    """The submission that the Idempotency-Key names is still coming in."""
+
+    slug = "idempotency-key-in-flight"
+
+    def __init__(self) -> None:
+        super().__init__("a request with this Idempotency-Key is still being read")

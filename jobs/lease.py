@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from storage.engine import now, writing
 from storage.ids import uuid7
 from storage.models import Article, Chunk, Job
+
+OUTPUTS: Final = frozenset(("events", "rows", "articles"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class StoredArticle:
     position: int
     id: str
     body: dict[str, Any]
+    digest: int | None = None  # equal for articles of the job that differ in their id alone; null: nobody looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,16 @@ class ClaimedChunk:
     token: str
     attempt: int
     articles: tuple[StoredArticle, ...]
+    keeps: frozenset[str] = OUTPUTS  # what of the answers is wanted: events, rows, articles
 
 
 def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) -> ClaimedChunk | None:
     """Leases the chunk for `lease_seconds` if it is pending or its lease has run out; else None, and nothing changes.
 
-    Of any number of claimers one gets it: the decision is a single conditional UPDATE. Raises StorageUnavailable.
+    A chunk of a job that is paused is not leased: its message is sent again when the job goes on. Nor is one of a job that
+    was cancelled. Of any number of claimers one gets it: the decision is a single conditional UPDATE. Raises StorageUnavailable.
     """
-    token = uuid7()
+    token, cancelled = uuid7(), Job.state == "cancelled"
     with writing(store) as session:
         at = now(session)
         taken = (
@@ -50,6 +55,7 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
             .where(
                 Chunk.id == chunk_id,
                 or_(Chunk.state == "pending", and_(Chunk.state == "leased", Chunk.lease_until < at)),
+                ~exists(select(Job.id).where(Job.id == Chunk.job_id, or_(Job.paused_at.is_not(None), cancelled))),
             )
             .values(
                 state="leased",
@@ -65,14 +71,17 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
         job_id, queue, attempt = row
         started = update(Job).where(Job.id == job_id, Job.state == "queued").values(state="running", started_at=at)
         session.connection().execute(started)
-        coder = session.scalars(select(Job.coder).where(Job.id == job_id)).one()
+        coder, options = session.execute(select(Job.coder, Job.options).where(Job.id == job_id)).one()
         query = (
-            select(Article.position, Article.body)
+            select(Article.position, Article.body, Article.digest)
             .where(Article.chunk_id == chunk_id, Article.state == "pending")
             .order_by(Article.position)
         )
-        articles = tuple(StoredArticle(position, str(body["id"]), body) for position, body in session.execute(query))
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, articles)
+        articles = tuple(
+            StoredArticle(position, str(body["id"]), body, digest) for position, body, digest in session.execute(query)
+        )
+    kept = frozenset(options.get("output") or OUTPUTS)
+    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, articles, kept)
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from coders.wire import article_facts
 from jobs.errors import BadCursor
 from storage.engine import reading
-from storage.models import Article, Event, Row
+from storage.models import Article, Event, Job, Row
 
 Output = Literal["events", "rows", "articles"]
 Place = tuple[int, int]  # position of the article in the job, order within the article
 
 _CURSOR: Final = re.compile(r"([era])([0-9a-f]{1,12})-([0-9a-f]{1,8})")
+_CANCELLED: Final = {"slug": "cancelled", "detail": "The job was cancelled before this article was coded."}
 _START: Final[Place] = (-1, -1)
 # Held in memory at once. An article's result can be as large as its text, so fewer of those.
 _LINES: Final = 500
@@ -83,7 +84,7 @@ def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterat
         for position, body, result, error in page:
             place = (position, 0)
             if result is None:
-                yield _write_cursor("articles", place), {"id": body["id"], "error": error}
+                yield _write_cursor("articles", place), {"id": body["id"], "error": error or _CANCELLED}
             else:
                 facts = {"id": body["id"], "article": article_facts(body)}
                 whole = {**facts, **result, "events": events[position], "rows": rows[position]}
@@ -93,7 +94,9 @@ def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterat
 
 
 def _horizon(session: Session, job_id: str) -> int | None:
-    """The position of the job's first unsettled article; None if all are settled."""
+    """The position of the job's first unsettled article; None if all are settled, or if no more will be."""
+    if session.scalars(select(Job.state).where(Job.id == job_id)).one_or_none() == "cancelled":
+        return None
     pending = Article.state == "pending"
     return session.scalars(select(func.min(Article.position)).where(Article.job_id == job_id, pending)).one()
 

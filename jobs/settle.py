@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,16 @@ _SETTLE = (
 )
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many articles ended how; `empty` are those of `coded` that gave no event."""
+
+    coded: int = 0
+    empty: int = 0
+    failed: int = 0
+    quarantined: int = 0
+
+
 def settle_articles(session: Session, articles: Sequence[Mapping[str, Any]]) -> None:
     """Writes what became of articles (column values as jobs.answers makes them)."""
     if articles:
@@ -31,12 +42,9 @@ def settle_job(
     job_id: str,
     chunk_id: str,
     at: datetime,
-    *,
-    coded: int = 0,
-    failed: int = 0,
-    quarantined: int = 0,
+    tally: Tally,
 ) -> None:
-    """Adds to the job's counts and, when no chunk of it is open any more, completes it.
+    """Adds `tally` to the job's counts and, when no chunk of it is open any more, completes it.
 
     Changing the job's row first makes two chunks that end at once settle one after the other, so that the second sees
     that it was the last.
@@ -45,7 +53,12 @@ def settle_job(
     session.connection().execute(
         update(Job)
         .where(Job.id == job_id)
-        .values(coded=Job.coded + coded, failed=Job.failed + failed, quarantined=Job.quarantined + quarantined)
+        .values(
+            coded=Job.coded + tally.coded,
+            empty=Job.empty + tally.empty,
+            failed=Job.failed + tally.failed,
+            quarantined=Job.quarantined + tally.quarantined,
+        )
     )
     still_open = exists(select(Chunk.id).where(Chunk.job_id == job_id, Chunk.state != "done"))
     session.connection().execute(

@@ -6,6 +6,7 @@ SQLite waiting. Memory stays bounded whatever the length of the input.
 
 from __future__ import annotations
 
+import errno
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Final
 
+from jobs.duplicates import digest
+from storage.errors import StorageFull
 from storage.types import to_json
 
 _MEMORY: Final = 4 * 1024 * 1024  # bytes held in memory before a file is used
@@ -30,10 +33,14 @@ class InputError:
 
 @dataclass(frozen=True, slots=True)
 class SpooledArticle:
-    """An article as it will be stored: its place in the job from 0, its id, its body as JSON, the bytes of that."""
+    """An article as it will be stored: its place in the job from 0, its id, its body as JSON, the bytes of that.
+
+    `digest` is that of the body without its id (jobs.duplicates).
+    """
 
     position: int
     external_id: str
+    digest: int
     body: str
     size: int
 
@@ -55,13 +62,13 @@ class Spool:
         self._file.close()
 
     def add(self, item: Mapping[str, Any] | InputError) -> None:
-        """Takes one article (with its `id`) or one error."""
+        """Takes one article (with its `id`) or one error. Raises StorageFull."""
         if isinstance(item, InputError):
             self.errors += 1
             self._write(_ERROR, to_json([item.line, item.pointer, item.detail]))
         else:
             self.articles += 1
-            self._write(_ARTICLE, to_json(str(item["id"])))
+            self._write(_ARTICLE, to_json([str(item["id"]), digest(item)]))
             self._write(_ARTICLE, to_json(item))
 
     def __iter__(self) -> Iterator[SpooledArticle | InputError]:
@@ -73,9 +80,15 @@ class Spool:
                 yield InputError(*json.loads(line[1:]))
                 continue
             body = next(self._file)[1:-1]
-            yield SpooledArticle(position, json.loads(line[1:]), body.decode(), len(body))
+            external_id, digested = json.loads(line[1:])
+            yield SpooledArticle(position, external_id, digested, body.decode(), len(body))
             position += 1
 
     def _write(self, mark: bytes, text: str) -> None:
         # JSON escapes line feeds, so one line holds one text.
-        self._file.write(mark + text.encode() + b"\n")
+        try:
+            self._file.write(mark + text.encode() + b"\n")
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise StorageFull("the folder for temporary files is full") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,22 +14,24 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.errors import BadCursor, JobNotFound
 from storage.engine import now, reading
-from storage.models import Article, Chunk, Job, JobError
+from storage.models import PRIORITIES, Article, Chunk, Job, JobError
 
-COUNTS: Final = ("received", "coded", "failed", "quarantined", "rejected")
+COUNTS: Final = ("received", "coded", "empty", "failed", "quarantined", "rejected")
 # A job can have millions of errors. A reader of the job gets the first ones, a reader of a list fewer.
 _SHOWN: Final = 100
 _LISTED: Final = 5
+_FAR: Final = 10 * 365 * 86_400.0  # seconds; an end beyond ten years is no estimate
 
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
     """A job as it stands. Times are ISO 8601 in UTC.
 
-    `counts` has received, coded, failed, quarantined and rejected; received counts everything taken in, the rejected
-    records too. `rate` is articles settled per second since the start, null before it. `oldest_waiting_seconds` is how
-    long the longest waiting chunk waits, null if none does. `errors` are the first of the input's errors, then
-    of the articles'.
+    `counts` has received, coded, failed, quarantined, rejected and cancelled, of which the first is the sum of the others
+    in the end, the rejected records being taken in too; and empty, those of the coded that gave no event. `rate` is
+    articles settled per second since the start, null before it; at that rate the job ends at `estimated_end`.
+    `oldest_waiting_seconds` is how long the longest waiting chunk waits, null if none does. `errors` are the first of
+    the input's errors, then of the articles'.
     """
 
     id: str
@@ -40,35 +43,49 @@ class JobStatus:
     started_at: str | None
     finished_at: str | None
     rate: float | None
+    estimated_end: str | None
     oldest_waiting_seconds: float | None
     errors: tuple[Mapping[str, Any], ...]
+    priority: str
+    paused: bool
+    options: Mapping[str, Any]
+
+    @property
+    def version(self) -> str:
+        """Changes when the job does, and not with the clock as its rate and its waiting time do."""
+        seen = (self.id, self.state, sorted(self.counts.items()), self.started_at, self.finished_at, self.paused)
+        return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
 def get(store: sessionmaker[Session], job_id: str) -> JobStatus:
     """The status of the job. Raises JobNotFound and StorageUnavailable."""
     with reading(store) as session:
-        job = session.get(Job, job_id) if _possible(job_id) else None
+        job = session.get(Job, job_id) if possible(job_id) else None
         if job is None:
             raise JobNotFound(job_id)
         return _status(session, job, now(session), _SHOWN)
 
 
-def recent(store: sessionmaker[Session], limit: int, before: str | None = None) -> list[JobStatus]:
-    """At most `limit` jobs, the newest first; only those older than the job `before` if given.
+def recent(
+    store: sessionmaker[Session], limit: int, before: str | None = None, owner: str | None = None
+) -> list[JobStatus]:
+    """At most `limit` jobs, the newest first; only those older than the job `before`, and those of `owner`, if given.
 
     Raises BadCursor if `before` cannot be the id of a job, and StorageUnavailable.
     """
-    if before is not None and not _possible(before):
+    if before is not None and not possible(before):
         raise BadCursor("jobs")
     query = select(Job).order_by(Job.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Job.id < before)
+    if owner is not None:
+        query = query.where(Job.owner == owner)
     with reading(store) as session:
         at = now(session)
         return [_status(session, job, at, _LISTED) for job in session.scalars(query)]
 
 
-def _possible(job_id: str) -> bool:
+def possible(job_id: str) -> bool:
     """Whether `job_id` can be an id at all: PostgreSQL refuses a question with a NUL character in it."""
     return len(job_id) == 36 and job_id.isascii() and job_id.isprintable()
 
@@ -79,14 +96,30 @@ def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
         state=job.state,
         coder=job.coder,
         queue=job.queue,
-        counts=MappingProxyType({name: getattr(job, name) for name in COUNTS}),
+        counts=MappingProxyType(_counts(job)),
         created_at=_iso(job.created_at),
         started_at=_iso(job.started_at) if job.started_at else None,
         finished_at=_iso(job.finished_at) if job.finished_at else None,
         rate=_rate(job, at),
+        estimated_end=_estimated_end(job, at),
         oldest_waiting_seconds=_oldest_waiting(session, job, at),
         errors=tuple(_errors(session, job, errors)),
+        priority=next(
+            name for name, share in PRIORITIES.items() if share >= min(job.priority, max(PRIORITIES.values()))
+        ),
+        paused=job.paused_at is not None and job.finished_at is None,
+        options=MappingProxyType(dict(job.options)),
     )
+
+
+def _counts(job: Job) -> dict[str, int]:
+    counts = {name: int(getattr(job, name)) for name in COUNTS}
+    return {**counts, "cancelled": _left(job) if job.state == "cancelled" else 0}
+
+
+def _left(job: Job) -> int:
+    """Articles that are not settled."""
+    return job.received - job.rejected - job.coded - job.failed - job.quarantined
 
 
 def _iso(moment: datetime) -> str:
@@ -98,6 +131,14 @@ def _rate(job: Job, at: datetime) -> float | None:
         return None
     seconds = ((job.finished_at or at) - job.started_at).total_seconds()
     return round((job.coded + job.failed + job.quarantined) / seconds, 3) if seconds > 0 else None
+
+
+def _estimated_end(job: Job, at: datetime) -> str | None:
+    rate = _rate(job, at)
+    if job.finished_at is not None or job.paused_at is not None or not rate:
+        return None
+    seconds = _left(job) / rate
+    return _iso(at + timedelta(seconds=seconds)) if seconds < _FAR else None
 
 
 def _oldest_waiting(session: Session, job: Job, at: datetime) -> float | None:

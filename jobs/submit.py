@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
@@ -11,10 +11,11 @@ from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
+from jobs.duplicates import digest_in_job
 from jobs.spool import InputError, Spool, SpooledArticle
 from storage.engine import now, writing
 from storage.ids import uuid7
-from storage.models import RAW_JSON, Article, Chunk, Job, JobError
+from storage.models import PRIORITIES, RAW_JSON, Article, Chunk, Job, JobError
 
 __all__ = ["InputError", "SubmittedJob", "submit"]
 
@@ -27,10 +28,10 @@ _INSERT_ARTICLE = insert(Article.__table__).values(body=bindparam("body", type_=
 
 @dataclass(frozen=True, slots=True)
 class SubmittedJob:
-    """A stored job and its chunks in the order of the articles."""
+    """A stored job and how many chunks it has."""
 
     id: str
-    chunk_ids: tuple[str, ...]
+    chunks: int
 
 
 @dataclass(slots=True)
@@ -44,28 +45,37 @@ def submit(
     store: sessionmaker[Session],
     articles: Iterable[Mapping[str, Any] | InputError],
     *,
-    coder: str,
+    coder: str | Callable[[], str],
     queue: Literal["interactive", "bulk"],
     chunk_articles: int,
     chunk_bytes: int,
     options: Mapping[str, Any] | None = None,
+    owner: str | None = None,
+    priority: str = "normal",
+    also: Callable[[Session, str], None] | None = None,
 ) -> SubmittedJob:
     """Stores a job, its chunks and the messages that start them; nothing at all if `articles` or the database raises.
 
     `articles` are checked article bodies, each with an `id`; input errors among them become errors of the job. A chunk
     has at most `chunk_articles` articles and `chunk_bytes` bytes of JSON, but always one article. `options` are kept
-    with the job. A job without articles is completed at once. Raises StorageUnavailable, or what `articles` raises.
+    with the job. A job without articles is completed at once. `coder` may be asked for when all articles are read.
+    `owner` is whose work it is, `priority` (low, normal, high) its share of the owner's turns. `also` is called with the
+    job's id within the transaction. Raises StorageUnavailable, or what `articles`, `coder` or `also` raises.
     """
     with Spool() as spool:
         for item in articles:
             spool.add(item)
+        chosen = coder if isinstance(coder, str) else coder()
         with writing(store) as session:
-            writer = _Writer(session, uuid7(), queue, now(session))
-            writer.job(spool, coder, dict(options or {}))
+            # Equal articles of one chunk are seen by whoever codes it; only those of several need to be looked up.
+            writer = _Writer(session, uuid7(), queue, now(session), digests=spool.articles > chunk_articles)
+            writer.job(spool, chosen, dict(options or {}), owner, PRIORITIES[priority])
             for chunk in _chunks(writer.errors_set_aside(spool), chunk_articles, chunk_bytes):
                 writer.add(chunk)
             writer.flush()
-        return SubmittedJob(writer.job_id, tuple(writer.chunk_ids))
+            if also is not None:
+                also(session, writer.job_id)
+        return SubmittedJob(writer.job_id, writer.chunks)
 
 
 def _chunks(articles: Iterable[SpooledArticle], most: int, most_bytes: int) -> Iterator[_OpenChunk]:
@@ -83,9 +93,10 @@ def _chunks(articles: Iterable[SpooledArticle], most: int, most_bytes: int) -> I
 class _Writer:
     """Writes one job in batches within one transaction."""
 
-    def __init__(self, session: Session, job_id: str, queue: str, at: datetime) -> None:
+    def __init__(self, session: Session, job_id: str, queue: str, at: datetime, *, digests: bool) -> None:
         self.job_id = job_id
-        self.chunk_ids: list[str] = []
+        self.chunks = 0
+        self._digests = digests
         self._connection = session.connection()
         self._session = session
         self._queue = queue
@@ -93,7 +104,7 @@ class _Writer:
         self._chunks: list[_OpenChunk] = []
         self._errors: list[InputError] = []
 
-    def job(self, spool: Spool, coder: str, options: dict[str, Any]) -> None:
+    def job(self, spool: Spool, coder: str, options: dict[str, Any], owner: str | None, share: int) -> None:
         idle = spool.articles == 0
         values = {
             "id": self.job_id,
@@ -108,6 +119,8 @@ class _Writer:
             "failed": 0,
             "quarantined": 0,
             "options": options,
+            "owner": owner,
+            "priority": share,
         }
         self._connection.execute(insert(Job), values)
 
@@ -135,8 +148,8 @@ class _Writer:
         self._connection.execute(insert(Chunk), [self._chunk_row(chunk) for chunk in chunks])
         rows = [self._article_row(chunk.id, article) for chunk in chunks for article in chunk.articles]
         self._connection.execute(_INSERT_ARTICLE, rows)
-        outbox.put(self._session, [(chunk_id, self._queue) for chunk_id in ids], self._at)
-        self.chunk_ids.extend(ids)
+        outbox.put(self._session, [(chunk_id, self._queue) for chunk_id in ids], self._at, self.job_id)
+        self.chunks += len(ids)
 
     def _flush_errors(self) -> None:
         errors, self._errors = self._errors, []
@@ -165,4 +178,5 @@ class _Writer:
             "external_id": article.external_id,
             "state": "pending",
             "body": article.body,
+            "digest": digest_in_job(self.job_id, article.digest) if self._digests else None,
         }

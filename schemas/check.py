@@ -93,7 +93,8 @@ def _is_clean(value: Any) -> bool:
     return type(value) is str and value.isprintable() and not value.isspace() and value != ""
 
 
-def _is_day(value: Any) -> bool:
+def is_day(value: Any) -> bool:
+    """Whether `value` is surely a calendar day as YYYY-MM-DD."""
     # Days 1 to 28 exist in every month; the few others are left to the schema.
     return (
         type(value) is str
@@ -110,7 +111,7 @@ def _is_day(value: Any) -> bool:
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 _DAYS = frozenset(f"{day:02}" for day in range(1, 29))
 _TYPES: tuple[tuple[type[fields.Field[Any]], Test], ...] = (
-    (IsoDay, _is_day),
+    (IsoDay, is_day),
     (CleanString, _is_clean),
     (fields.String, lambda value: type(value) is str),
     (StrictInteger, lambda value: type(value) is int),

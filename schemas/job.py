@@ -22,18 +22,20 @@ class JobCountsSchema(Schema):
 
     received = StrictInteger(required=True, metadata={"description": "Articles and lines taken in, bad ones included."})
     coded = StrictInteger(required=True)
+    empty = StrictInteger(required=True, metadata={"description": "Those of the coded that gave no event."})
     failed = StrictInteger(required=True, metadata={"description": "Taken in, but the coder could not code them."})
     quarantined = StrictInteger(
-        required=True, metadata={"description": "Set aside after killing their worker repeatedly."}
+        required=True, metadata={"description": "Set aside: they killed their worker repeatedly or took too long."}
     )
     rejected = StrictInteger(required=True, metadata={"description": "Never taken in: the input was invalid."})
+    cancelled = StrictInteger(required=True, metadata={"description": "Not coded, because the job was cancelled."})
 
 
 class JobErrorSchema(Schema):
     """One thing that went wrong in a job: a line of its input, or one of its articles."""
 
     line = StrictInteger(
-        allow_none=True, metadata={"description": "Line of the NDJSON input, or position in the array, from 1."}
+        allow_none=True, metadata={"description": "Line of the input, or position in the array, from 1."}
     )
     pointer = fields.String(allow_none=True, metadata={"description": "JSON pointer into that line."})
     article_id = fields.String(allow_none=True)
@@ -49,8 +51,18 @@ class JobSchema(Schema):
     coder = fields.String(required=True)
     queue = fields.String(required=True, validate=OneOf(("interactive", "bulk")))
     counts = fields.Nested(JobCountsSchema, required=True)
+    priority = fields.String(required=True, validate=OneOf(("low", "normal", "high")))
+    paused = fields.Boolean(required=True, metadata={"description": "No further part begins until it is resumed."})
+    options = fields.Dict(
+        keys=fields.String(), required=True, metadata={"description": "What was asked for: date, output, retention."}
+    )
     rate = StrictNumber(
         required=True, allow_none=True, metadata={"description": "Articles per second since the start."}
+    )
+    estimated_end = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"format": "date-time", "description": "When the job ends if its rate stays as it is."},
     )
     oldest_waiting_seconds = StrictNumber(
         required=True, allow_none=True, metadata={"description": "How long the longest waiting part has waited."}

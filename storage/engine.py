@@ -19,13 +19,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
-from storage.errors import StorageUnavailable
+from storage.errors import StorageFull, StorageUnavailable
 
 # How long a writer of SQLite waits for its turn. The longest turn is the submission of a very large job.
 BUSY_SECONDS: Final = 60
 # How long to wait for a PostgreSQL that does not answer.
 CONNECT_SECONDS: Final = 5
 _NO_SUCH_TABLE: Final = "42P01"
+_DISK_FULL: Final = "53100"
 READING: Final = "athir_reading"
 _CLOCK: Final = "athir_clock"
 
@@ -107,7 +108,15 @@ def _translated() -> Iterator[None]:
     except DBAPIError as error:
         if not unavailable(error):
             raise
-        raise StorageUnavailable(f"the database cannot be used: {reason(error)}") from error
+        kind = StorageFull if full(error) else StorageUnavailable
+        raise kind(f"the database cannot be used: {reason(error)}") from error
+
+
+def full(error: DBAPIError) -> bool:
+    """Whether `error` says that the database's disk, or its quota, has no room left."""
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    return getattr(error.orig, "sqlstate", None) == _DISK_FULL
 
 
 def unavailable(error: DBAPIError) -> bool:

@@ -2,6 +2,7 @@
 
 AthirError
 └── StorageUnavailable   the database is unreachable, busy, or not readable
+    └── StorageFull      there is no room for more
 """
 
 from __future__ import annotations
@@ -13,3 +14,9 @@ class StorageUnavailable(AthirError):
     """The database is unreachable, busy, or not readable; the transaction had no effect. Trying again may help."""
 
     slug = "storage-unavailable"
+
+
+class StorageFull(StorageUnavailable):
+    """The disk of the database, or of the input on its way there, is full; nothing was written."""
+
+    slug = "storage-full"

@@ -1,7 +1,8 @@
 """The tables. The database is the truth about all work; every state that matters is a column here.
 
-jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors. Articles, events and rows are
-keyed by job, position in the job and order in the article, so that results are read in order straight from the key.
+jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors; jobs 1─1 idempotency_keys.
+Articles, events and rows are keyed by job, position in the job and order in the article, so that results are read in
+order straight from the key.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _Serial: Final = BigInteger().with_variant(Integer, "sqlite")
 JOB_STATES: Final = ("queued", "running", "completed", "failed", "cancelled")
 IndexText: Final = SafeText(500)  # PostgreSQL's indexes hold at most 2,704 bytes
 QUEUES: Final = ("interactive", "bulk")
+PRIORITIES: Final = {"low": 1, "normal": 2, "high": 4}
 CHUNK_STATES: Final = ("pending", "leased", "done")
 ARTICLE_STATES: Final = ("pending", "coded", "failed", "quarantined")
 
@@ -61,7 +63,12 @@ class Job(Base):
     """Work submitted at once. The counts are settled in the transactions that settle its chunks."""
 
     __tablename__ = "jobs"
-    __table_args__ = (_one_of("state", JOB_STATES), _one_of("queue", QUEUES))
+    __table_args__ = (
+        _one_of("state", JOB_STATES),
+        _one_of("queue", QUEUES),
+        _partial("ix_jobs_unfinished", "queue", "id", where="finished_at IS NULL"),
+        Index(None, "owner", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     state: Mapped[str] = mapped_column(String(16))
@@ -76,6 +83,24 @@ class Job(Base):
     failed: Mapped[int]
     quarantined: Mapped[int]
     options: Mapped[dict[str, Any]]
+    empty: Mapped[int] = mapped_column(server_default="0")  # those of `coded` that gave no event
+    owner: Mapped[str | None]  # whose work it is, as far as callers have names
+    priority: Mapped[int] = mapped_column(server_default=str(PRIORITIES["normal"]))  # its share of its owner's turns
+    paused_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None]  # when a chunk of it was last sent to the broker
+
+
+class IdempotencyKey(Base):
+    """A caller's name for one submission. Until the job is stored the key is held, and must be renewed in time."""
+
+    __tablename__ = "idempotency_keys"
+
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)  # empty for callers without a name
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(36))
+    body_hash: Mapped[str | None] = mapped_column(String(64))
+    job_id: Mapped[str | None] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class JobError(Base):
@@ -122,6 +147,7 @@ class Article(Base):
         _one_of("state", ARTICLE_STATES),
         _partial("ix_articles_pending", "job_id", "position", where="state = 'pending'"),
         _partial("ix_articles_troubled", "job_id", "position", where="error IS NOT NULL"),
+        _partial("ix_articles_digest", "digest", where="digest IS NOT NULL"),
     )
 
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
@@ -130,6 +156,7 @@ class Article(Base):
     external_id: Mapped[str]
     state: Mapped[str] = mapped_column(String(16))
     body: Mapped[dict[str, Any]]
+    digest: Mapped[int | None]  # of the job's id and all of the body but its id: equal where the coding would be
     result: Mapped[dict[str, Any] | None]  # the article result with empty events and rows
     error: Mapped[dict[str, Any] | None]  # {"slug", "detail"}
 
@@ -190,11 +217,13 @@ class Outbox(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         _one_of("queue", QUEUES),
-        _partial("ix_outbox_unsent", "queue", "id", where="sent_at IS NULL"),
+        _partial("ix_outbox_unsent", "queue", "job_id", "id", where="sent_at IS NULL"),
+        _partial("ix_outbox_sent", "queue", "job_id", where="sent_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     chunk_id: Mapped[str] = mapped_column(ForeignKey("chunks.id", ondelete="CASCADE"), index=True)
+    job_id: Mapped[str | None] = mapped_column(String(36))  # the chunk's
     queue: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -19,6 +19,8 @@ INTERACTIVE: Final = "athir.interactive"
 BULK: Final = "athir.bulk"
 # The order is the order of consumption: nothing is taken from the second while the first holds a message.
 QUEUES: Final = (INTERACTIVE, BULK)
+# What the setting worker_queues means.
+TAKEN: Final = {"both": QUEUES, "interactive": (INTERACTIVE,), "bulk": (BULK,)}
 
 # A near Redis answers within milliseconds. After two seconds it is in trouble; no request hangs on it any longer.
 REPLY_SECONDS: Final = 2.0
@@ -31,6 +33,12 @@ class BrokerUnavailable(AthirError):
     """Redis cannot be reached, so work was stored but nobody was woken; the sweeper sends it later."""
 
     slug = "broker-unavailable"
+
+
+class BrokerFull(BrokerUnavailable):
+    """Redis refuses messages for want of memory; the work is stored and sent later."""
+
+    slug = "broker-full"
 
 
 def socket_url(path: str, database: int = 0) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kombu.exceptions import OperationalError
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from settings import Settings
 from workers import counters, liveness
 from workers.app import create_app, publishing_options
-from workers.broker import BULK, CODE_CHUNK, INTERACTIVE, BrokerUnavailable, connect
+from workers.broker import BULK, CODE_CHUNK, INTERACTIVE, BrokerFull, BrokerUnavailable, connect
 
-__all__ = ["BrokerUnavailable", "Publisher", "Telemetry"]
+__all__ = ["BrokerFull", "BrokerUnavailable", "Publisher", "Telemetry"]
 
 # Sent and marked in one go. Small, so that a broker that fails half-way makes few chunks be sent twice.
 BATCH = 100
@@ -36,16 +36,18 @@ class Publisher:
     """Sends outbox rows to Celery. May be shared by threads; holds no connection between calls."""
 
     def __init__(self, settings: Settings) -> None:
+        self._in_flight = settings.chunks_in_flight
         self._app = create_app(settings)
         self._redis_url = settings.redis_url
 
     def publish(self, store: sessionmaker[Session]) -> int:
-        """Sends all unsent rows, then marks them sent; gives how many. A row may be sent twice, never not at all.
+        """Sends unsent rows, as many as may be under way, then marks them sent; gives how many.
 
-        Raises BrokerUnavailable within about two seconds when Redis does not answer; the rows stay unsent.
+        A row may be sent twice, never not at all. Raises BrokerUnavailable within about two seconds when Redis does not
+        answer, BrokerFull when it has no memory left; the rows stay unsent.
         """
         sent = 0
-        while batch := outbox.take_unsent(store, BATCH):
+        while batch := outbox.take_unsent(store, BATCH, in_flight=self._in_flight):
             self._send([(row.chunk_id, _QUEUE_OF[row.queue]) for row in batch])
             outbox.mark_sent(store, [row.id for row in batch])
             sent += len(batch)
@@ -81,4 +83,6 @@ class Publisher:
                 for chunk_id, queue in messages:
                     self._app.send_task(CODE_CHUNK, args=[chunk_id], queue=queue, producer=producer, retry=False)
         except (OperationalError, RedisError, OSError) as error:
+            if isinstance(error, OutOfMemoryError) or "OOM " in str(error):  # kombu wraps what the client raises
+                raise BrokerFull("Redis has no memory left") from error
             raise BrokerUnavailable("Redis does not answer") from error

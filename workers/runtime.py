@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import MutableMapping
 
+import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders import registry
-from jobs.coding import code_chunk
+from jobs.coding import Outcome, code_chunk
+from jobs.limits import Limits
 from settings import Settings
 from storage.engine import create_engine, session_factory
+from storage.errors import StorageUnavailable
+from workers.alarm import within
+from workers.publisher import BrokerUnavailable, Publisher
 
 # The libraries under spaCy each start a pool of threads as wide as the machine; workers are scaled by processes.
 _THREAD_VARIABLES = (
@@ -37,6 +42,8 @@ class Runtime:
         self._engine: Engine = create_engine(settings.database_url)
         self._store: sessionmaker[Session] = session_factory(self._engine)
         self._coders: dict[str, registry.Coder] = {}
+        self._publisher = Publisher(settings)
+        self._limits = Limits(settings.article_seconds, within, self._forget)
         self._options = registry.CoderOptions(
             model=settings.spacy_model,
             cache=settings.cache_dir,
@@ -51,15 +58,26 @@ class Runtime:
             self._coders[name] = registry.build(name, self._options)
         return self._coders[name]
 
+    def _forget(self, name: str) -> None:
+        self._coders.pop(name, None)
+
     def code(self, chunk_id: str) -> str:
-        """Codes one chunk if it can be claimed; gives the outcome's name."""
-        return code_chunk(
+        """Codes one chunk if it can be claimed, and sends what may be sent now that it is done; gives the outcome's name."""
+        outcome = code_chunk(
             self._store,
             chunk_id,
             coder_for=self.coder_for,
             lease_seconds=self._settings.lease_seconds,
             max_attempts=self._settings.max_attempts,
-        ).name
+            limits=self._limits,
+        )
+        if outcome is not Outcome.SKIPPED:
+            try:
+                self._publisher.publish(self._store)
+            except (BrokerUnavailable, StorageUnavailable) as error:
+                # The sweeper sends it later.
+                structlog.get_logger("athir.worker").warning("not sent", error=str(error))
+        return outcome.name
 
     def close(self) -> None:
         """Closes the database connections."""

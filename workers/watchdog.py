@@ -49,10 +49,11 @@ class StallMeter:
 class Watchdog(threading.Thread):
     """Watches the worker of this process; enters it as alive from when `consuming` is set."""
 
-    def __init__(self, redis_url: str, worker: str, children: Children) -> None:
+    def __init__(self, redis_url: str, worker: str, children: Children, queues: tuple[str, ...] = QUEUES) -> None:
         super().__init__(name="watchdog", daemon=True)
         self._redis_url = redis_url
         self._worker = worker
+        self._queues = queues
         self._children = children
         self.consuming = threading.Event()
         self._over = threading.Event()
@@ -75,7 +76,7 @@ class Watchdog(threading.Thread):
             with connect(self._redis_url) as client:
                 liveness.refresh(client, self._worker)
                 counters.tell_memory(client, self._worker, held_bytes())
-                waiting = sum(client.llen(queue) for queue in QUEUES)
+                waiting = sum(client.llen(queue) for queue in self._queues)
         except RedisError as error:
             self._log.warning("Redis does not answer", error=type(error).__name__)
             self._meter.since = None

@@ -13,6 +13,7 @@ from celery.exceptions import SecurityWarning
 from settings import Settings
 from workers import tasks
 from workers.app import create_app
+from workers.broker import TAKEN
 from workers.signals import BROKEN, EX_CONFIG, Children, connect
 from workers.watchdog import Watchdog
 
@@ -23,10 +24,12 @@ def build(settings: Settings, children: Children | None = None) -> Celery:
     children = children or Children(settings)
     tasks.register(app, children.code)
     connect(children)
+    queues = TAKEN[settings.worker_queues]
+    app.amqp.queues.select(list(queues))
     watchdogs: list[Watchdog] = []
 
     def on_init(sender: Any = None, **_: Any) -> None:
-        watchdogs.append(Watchdog(settings.redis_url, str(sender.hostname), children))
+        watchdogs.append(Watchdog(settings.redis_url, str(sender.hostname), children, queues))
         watchdogs[0].start()
 
     def on_ready(**_: Any) -> None:

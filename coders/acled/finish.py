@@ -81,19 +81,20 @@ class Finisher:
     def event_id(self, draft: Draft, article_id: str) -> str:
         """The country's prefix and a number hashed from article, day, place, type and actors."""
         spot = draft.spot
-        parts = (
-            article_id,
-            draft.day.isoformat(),
-            draft.sub_type.name,
-            *sorted((draft.party1.name, draft.party2.name)),
-            spot.country,
-            spot.location,
-            f"{spot.latitude:.4f}",
-            f"{spot.longitude:.4f}",
-        )
-        digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
-        number = int.from_bytes(digest[:8], "big") % 10**_ID_DIGITS
+        parties = draft.party1.name, draft.party2.name
+        place = spot.country, spot.location, spot.latitude, spot.longitude
+        number = row_number(article_id, draft.day.isoformat(), draft.sub_type.name, parties, place)
         return f"{self.countries.require(spot.country).prefix}{number}"
+
+
+def row_number(
+    article_id: str, day: str, sub_type: str, parties: tuple[str, str], place: tuple[str, str, float, float]
+) -> int:
+    """The number in a row's id: a hash of article, day, type, actors, and place (country, name, coordinates)."""
+    country, location, latitude, longitude = place
+    parts = (article_id, day, sub_type, *sorted(parties), country, location, f"{latitude:.4f}", f"{longitude:.4f}")
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return int.from_bytes(digest[:8], "big") % int(10**_ID_DIGITS)
 
 
 def _tags(draft: Draft) -> tuple[str, ...]:

@@ -251,21 +251,11 @@ def make_event(
     """The event record of a coded act; its id is a hash of article, span, code, actors and coder version."""
     code = ontology[found.code]
     trigger = sentence.tokens[found.act.trigger]
-    key = "\x1f".join(
-        (
-            article.id,
-            str(trigger.start),
-            str(trigger.end),
-            found.code,
-            _key(found.source),
-            _key(found.target),
-            coder_version,
-        )
-    )
+    sides = _key(found.source), _key(found.target)
     return Event(
         article_id=article.id,
         sentence=sentence.index,
-        event_id=hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24],
+        event_id=event_id(article.id, (trigger.start, trigger.end), found.code, sides, coder_version),
         code=found.code,
         root=code.root,
         label=code.label,
@@ -288,6 +278,17 @@ def make_event(
         method=found.method,
         trace=found.trace,
     )
+
+
+def event_id(article_id: str, span: tuple[int, int], code: str, sides: tuple[str, str], coder_version: str) -> str:
+    """The id of an event: a hash of article, span of the trigger, code, actors (as actor_key has them) and version."""
+    key = "\x1f".join((article_id, *map(str, span), code, *sides, coder_version))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def actor_key(code: str | None, start: int) -> str:
+    """An actor as it enters the id of an event."""
+    return f"{code or ''}@{start}"
 
 
 def _same(a: Actor, b: Actor) -> bool:
@@ -328,4 +329,4 @@ def _own(actor: Actor, source: Actor) -> bool:
 
 
 def _key(actor: Actor | None) -> str:
-    return "" if actor is None else f"{actor.code or ''}@{actor.start}"
+    return "" if actor is None else actor_key(actor.code, actor.start)

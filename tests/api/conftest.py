@@ -186,6 +186,7 @@ def stack(start) -> Stack:
     return start(
         max_text_chars=1_000_000,
         max_body_bytes=2_000_000,
+        max_job_bytes=8_000_000,
         max_articles_per_request=5,
         wait_seconds=10,
         max_wait_seconds=20,

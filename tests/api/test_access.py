@@ -108,3 +108,46 @@ def test_where_no_key_is_asked_for_every_route_is_open(start) -> None:
 
 def test_an_unknown_address_is_not_found_rather_than_forbidden(guarded) -> None:
     assert guarded.client.get("/v1/nothing").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def tenants(guarded, store) -> dict[str, str]:
+    """Secrets of two owners, of whom the first has a finished job, and of an administrator; and that job's id."""
+    made = {
+        name: keys.create(store, name=name, scopes=scopes)[1]
+        for name, scopes in (
+            ("mine", ["code", "jobs", "read"]),
+            ("theirs", ["code", "jobs", "read"]),
+            ("root", ["admin"]),
+        )
+    }
+    answer = guarded.client.post("/v1/code", json={"text": "Troops left."}, headers={"X-API-Key": made["mine"]})
+    assert answer.status_code == 200
+    return {**made, "job": answer.json["job"]}
+
+
+def test_no_route_shows_or_changes_the_job_of_another(guarded, tenants) -> None:
+    tried = 0
+    for method, path, scopes in operations(guarded.app):
+        if "{job_id}" not in path or not scopes:
+            continue
+        address = path.replace("{job_id}", tenants["job"]).replace("{", "").replace("}", "")
+        answer = guarded.client.open(address, method=method, headers={"X-API-Key": tenants["theirs"]})
+        assert (answer.status_code, answer.json["type"]) == (404, "/problems/job-not-found"), (method, path)
+        tried += 1
+    assert tried >= 6
+    for who, status in (("mine", 200), ("root", 200), ("theirs", 404)):
+        answer = guarded.client.get(f"/v1/jobs/{tenants['job']}", headers={"X-API-Key": tenants[who]})
+        assert answer.status_code == status
+        assert who == "theirs" or answer.json["state"] == "completed"
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/export?format=plover"])
+def test_lists_hold_what_is_the_callers_own(guarded, tenants, path: str) -> None:
+    told = {
+        who: guarded.client.get(path, headers={"X-API-Key": tenants[who]}).text for who in ("mine", "theirs", "root")
+    }
+    listed = tenants["job"] if path == "/v1/jobs" else "Troops"
+    assert listed in told["mine"]
+    assert listed in told["root"]
+    assert listed not in told["theirs"]

@@ -10,6 +10,7 @@ import pytest
 
 from coders.pipeline import AthirCoder
 from coders.types import Article, ArticleFailure, ArticleResult, Event, MentionHint, PairQuery, Span
+from coders.wire import result_to_wire
 
 PUBLISHED = date(2024, 5, 14)
 ANY = "*"
@@ -312,3 +313,37 @@ def test_a_mention_that_the_caller_coded_counts_first(coder: AthirCoder) -> None
     assert [(e.source.code, e.source.trace) for e in result.events if e.source] == [
         ("UGAREB", ("given by the caller",))
     ]
+
+
+SAME_TEXT = (
+    "DAMASCUS - Government warplanes bombed a market in Idlib on Friday, killing 12 civilians, activists said. "
+    "Rebels shelled army positions near Aleppo. Turkey's president condemned Syria. "
+    "Protesters marched in Berlin on Thursday. Israeli troops withdrew from southern Lebanon."
+)
+
+
+@pytest.mark.parametrize("text", [SAME_TEXT, "Nothing of note was said.", "Ethiopia and Eritrea held talks."])
+def test_an_answer_readdressed_is_that_of_the_other_article(coder, text):
+    first, second = (result_to_wire(one(coder, Article(name, text, date=PUBLISHED))) for name in ("a", "b ü"))
+    assert len({event["event_id"] for event in first["events"]}) == len(first["events"])
+    made = coder.readdressed(first, "b ü")
+    for answer in (made, second):
+        for row in answer["rows"]:
+            row.pop("timestamp")
+    assert made == second
+    if first["events"]:
+        assert made["events"][0]["event_id"] != first["events"][0]["event_id"]
+
+
+def test_an_answer_with_ids_of_someone_else_is_not_readdressed(coder):
+    answer = result_to_wire(one(coder, Article("a", SAME_TEXT, date=PUBLISHED)))
+    assert answer["events"]
+    assert answer["rows"]
+    assert coder.readdressed({**answer, "events": [{**answer["events"][0], "event_id": "x"}]}, "b") is None
+    assert coder.readdressed({**answer, "rows": [{**answer["rows"][0], "event_id_cnty": "SYR1"}]}, "b") is None
+
+
+def one(coder: AthirCoder, article: Article) -> ArticleResult:
+    (answer,) = coder.code([article])
+    assert isinstance(answer, ArticleResult)
+    return answer

@@ -1,7 +1,7 @@
 """A coder as a package of someone else would bring it: one event for each article, slowly, with a log of what it coded.
 
 SLOW_CODER_SECONDS is what an article takes, SLOW_CODER_LOG the file that gets a line for each. An article whose text is
-"poison" kills the process that codes it.
+"poison" kills the process that codes it; one whose text is "endless" is never done.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ class SlowCoder:
                 log.write(f"{article.id}\n")
             if article.text == "poison":
                 os.kill(os.getpid(), signal.SIGKILL)
+            while article.text == "endless":
+                pass
             time.sleep(float(os.environ["SLOW_CODER_SECONDS"]))
             sentence = Sentence(0, 0, len(article.text), article.text, status="coded")
             yield ArticleResult(article.id, self.info, sentences=(sentence,), events=(event(article),))

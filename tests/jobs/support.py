@@ -25,9 +25,9 @@ from coders.types import (
 )
 from jobs import outbox
 from jobs.coding import Outcome, code_chunk
-from jobs.submit import SubmittedJob, submit
+from jobs.submit import submit
 from storage.engine import reading
-from storage.models import Base
+from storage.models import Base, Chunk
 
 INFO = CoderInfo("plain", "1", "none", "none")
 LEASE = 30.0
@@ -95,6 +95,14 @@ class PlainCoder:
             yield foretold(one.text, one.id)
 
 
+@dataclass(frozen=True)
+class Started:
+    """A stored job and its chunks in the order of the articles."""
+
+    id: str
+    chunk_ids: tuple[str, ...]
+
+
 def start(
     store: sessionmaker[Session],
     articles: Any,
@@ -102,8 +110,13 @@ def start(
     chunk_articles: int = 25,
     chunk_bytes: int = 262_144,
     queue: Any = "bulk",
-) -> SubmittedJob:
-    return submit(store, articles, coder="plain", queue=queue, chunk_articles=chunk_articles, chunk_bytes=chunk_bytes)
+    **more: Any,
+) -> Started:
+    job = submit(
+        store, articles, coder="plain", queue=queue, chunk_articles=chunk_articles, chunk_bytes=chunk_bytes, **more
+    )
+    chunks = rows_of(store, Chunk, "job_id", "position", "id")
+    return Started(job.id, tuple(chunk_id for job_id, _, chunk_id in chunks if job_id == job.id))
 
 
 def work(store: sessionmaker[Session], chunk_id: str, coder: Any = None, *, attempts: int = 3) -> Outcome:

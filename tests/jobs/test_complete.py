@@ -42,7 +42,8 @@ def test_answers_are_stored_counted_and_end_the_job(store):
     told = status.get(store, job.id)
     assert told.state == "completed"
     assert told.finished_at is not None
-    assert dict(told.counts) == {"received": 3, "coded": 2, "failed": 1, "quarantined": 0, "rejected": 0}
+    counts = {"received": 3, "coded": 2, "empty": 0, "failed": 1, "quarantined": 0, "rejected": 0, "cancelled": 0}
+    assert dict(told.counts) == counts
 
 
 def test_columns_to_look_for_say_what_the_payload_says(store):

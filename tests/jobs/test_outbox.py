@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from jobs import outbox
+from jobs.sweep import sweep
+from storage.engine import writing
 from storage.models import Outbox
 from tests.jobs.support import article, rows_of, start, work
 
@@ -48,3 +51,71 @@ def test_messages_of_a_chunk_that_is_done_are_gone_before_they_are_marked(store)
     work(store, job.chunk_ids[0])
     outbox.mark_sent(store, ids)
     assert rows_of(store, Outbox, "id") == []
+
+
+def taken(store, limit: int = 100, **more: object) -> list[str]:
+    messages = outbox.take_unsent(store, limit, **more)
+    outbox.mark_sent(store, [message.id for message in messages])
+    return [message.chunk_id for message in messages]
+
+
+def test_jobs_take_turns_whatever_their_size(store):
+    large = start(store, [article(n) for n in range(20)], chunk_articles=1)
+    small = start(store, [article(n) for n in range(2)], chunk_articles=1)
+    found = taken(store, 6)
+    assert found == [
+        large.chunk_ids[0],
+        small.chunk_ids[0],
+        large.chunk_ids[1],
+        small.chunk_ids[1],
+        *large.chunk_ids[2:4],
+    ]
+
+
+def test_owners_take_turns_however_many_jobs_they_have(store):
+    greedy = [start(store, [article(n) for n in range(4)], chunk_articles=1, owner="greedy") for _ in range(5)]
+    modest = start(store, [article(n) for n in range(4)], chunk_articles=1, owner="modest")
+    found = taken(store, 8)
+    assert sum(chunk in modest.chunk_ids for chunk in found) == 4
+    assert sum(chunk in job.chunk_ids for chunk in found for job in greedy) == 4
+
+
+def test_a_job_of_high_priority_has_four_turns_for_one_of_a_low_one(store):
+    low = start(store, [article(n) for n in range(20)], chunk_articles=1, priority="low")
+    high = start(store, [article(n) for n in range(20)], chunk_articles=1, priority="high")
+    found = taken(store, 10)
+    assert (sum(c in low.chunk_ids for c in found), sum(c in high.chunk_ids for c in found)) == (2, 8)
+
+
+def test_only_so_many_chunks_of_a_queue_are_under_way(store):
+    job = start(store, [article(n) for n in range(10)], chunk_articles=1)
+    urgent = start(store, [article(n) for n in range(3)], chunk_articles=1, queue="interactive")
+    first = taken(store, in_flight=4)
+    assert first == [*urgent.chunk_ids, *job.chunk_ids[:4]]
+    assert taken(store, in_flight=4) == []
+    work(store, job.chunk_ids[0])
+    assert taken(store, in_flight=4) == [job.chunk_ids[4]]
+
+
+def test_a_new_job_need_not_wait_for_a_large_one_to_end(store):
+    large = start(store, [article(n) for n in range(50)], chunk_articles=1)
+    assert len(taken(store, in_flight=4)) == 4
+    small = start(store, [article(0)])
+    work(store, large.chunk_ids[0])
+    assert taken(store, in_flight=4) == list(small.chunk_ids)
+
+
+def test_what_is_sent_again_is_not_held_up_by_what_was_lost(timed, clock):
+    job = start(timed, [article(n) for n in range(4)], chunk_articles=1)
+    assert len(taken(timed, in_flight=2)) == 2
+    clock.forward(60)
+    assert sweep(timed, republish_seconds=30).republished == 2
+    assert taken(timed, in_flight=2) == list(job.chunk_ids[:2])
+    assert taken(timed, in_flight=2) == []
+
+
+def test_messages_of_an_earlier_version_name_no_job_and_are_sent_all_the_same(store):
+    job = start(store, [article(0)])
+    with writing(store) as session:
+        session.execute(update(Outbox).values(job_id=None))
+    assert taken(store, in_flight=2) == list(job.chunk_ids)

@@ -18,7 +18,7 @@ def test_a_waiting_job(timed, clock):
     assert (told.created_at, told.started_at, told.finished_at) == ("2024-03-01T12:00:00.000Z", None, None)
     assert (told.rate, told.oldest_waiting_seconds, told.errors) == (None, 2.5, ())
     assert json.dumps(dict(told.counts)) == (
-        '{"received": 3, "coded": 0, "failed": 0, "quarantined": 0, "rejected": 0}'
+        '{"received": 3, "coded": 0, "empty": 0, "failed": 0, "quarantined": 0, "rejected": 0, "cancelled": 0}'
     )
 
 

@@ -59,7 +59,7 @@ def test_input_errors_are_kept_in_order_and_counted(store):
     ]
     assert rows_of(store, Article, "position", "external_id") == [(0, "a0"), (1, "a1")]
     assert dict(status.get(store, job.id).counts) == {
-        "received": 4, "coded": 0, "failed": 0, "quarantined": 0, "rejected": 2,
+        "received": 4, "coded": 0, "empty": 0, "failed": 0, "quarantined": 0, "rejected": 2, "cancelled": 0,
     }  # fmt: skip
 
 
