@@ -122,6 +122,14 @@ def _template(part: str) -> _Kind:
     return _Kind(f"a URL that begins with http:// or https:// and has {part} in it, or empty", str, check)
 
 
+def _rate() -> _Kind:
+    def check(value: str) -> None:
+        if value and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+            raise ValueError(value)
+
+    return _Kind("a number and second, minute, hour or day with / between them, or empty", str, check)
+
+
 _PATH: Final = _Kind("a path", _path)
 _PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if text else None)
 
@@ -189,6 +197,12 @@ class Settings:
     sweep_seconds: int = _setting(_whole(1, 3600), 5, "Pause between two sweeps for lost work.")
     republish_seconds: int = _setting(
         _whole(1, 86_400), 30, "How long a sent chunk may wait, with its queue at rest, before it is sent again."
+    )
+    read_rate: str = _setting(
+        _rate(), "", "How often one reader may ask the ACLED-style API, such as 600/minute; empty means without limit."
+    )
+    token_seconds: int = _setting(
+        _whole(1, 31_536_000), 86_400, "How long a token of the ACLED-style API lasts before it must be renewed."
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
 from api import code, context, health, jobs, pages, reference, request_log
+from api.acled import accounts, auth, limits, read
 from api.openapi import ProblemApi
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -47,6 +48,10 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     for blueprint in (code.blueprint, jobs.blueprint, reference.blueprint, health.blueprint, pages.blueprint):
         api.register_blueprint(blueprint)
+    accounts.install(app, accounts.NoAccounts(accounts.keys_required(settings)))
+    for readers in (read.blueprint, auth.blueprint):
+        app.register_blueprint(readers)
+    limits.install(app, settings, read.blueprint, auth.blueprint)
     pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
     return app
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from coders.types import ArticleFailure, ArticleResult
 from coders.wire import result_to_wire
+from jobs import acled_rows
 from jobs.errors import BadAnswer
 from jobs.lease import ClaimedChunk, StoredArticle
 from storage.types import to_json
@@ -24,6 +25,7 @@ class Answers:
     articles: list[Columns] = field(default_factory=list)
     events: list[Columns] = field(default_factory=list)
     rows: list[Columns] = field(default_factory=list)
+    acled: list[Columns] = field(default_factory=list)  # the same rows for jobs.acled_rows
 
 
 def encode(claimed: ClaimedChunk, outcomes: Sequence[ArticleResult | ArticleFailure]) -> Answers:
@@ -58,6 +60,7 @@ def _add(answers: Answers, job_id: str, article: StoredArticle, result: ArticleR
     key = {"job_id": job_id, "position": article.position, "article_id": article.id}
     answers.events.extend({**key, "ordinal": number, **_event(event)} for number, event in enumerate(events))
     answers.rows.extend({**key, "ordinal": number, **_row(row)} for number, row in enumerate(rows))
+    answers.acled.extend(acled_rows.columns(job_id, article.position, row) for row in rows)
     answers.articles.append(
         {"of_job": job_id, "at_position": article.position, "state": "coded", "result": kept, "error": None}
     )

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders.types import ArticleFailure, ArticleResult
-from jobs import outbox
+from jobs import acled_rows, outbox
 from jobs.answers import Answers, encode, failure
 from jobs.lease import ClaimedChunk, StoredArticle, give_up
 from jobs.settle import settle_articles, settle_job
@@ -57,6 +57,7 @@ def write(store: sessionmaker[Session], claimed: ClaimedChunk, answers: Answers)
                 raw = insert(table.__table__).values(payload=bindparam("payload", type_=RAW_JSON))  # type: ignore[arg-type]  # a Table, typed as its base
                 session.connection().execute(raw, values)
         settle_job(session, claimed.job_id, claimed.id, now(session), coded=answers.coded, failed=answers.failed)
+        acled_rows.publish(session, answers.acled)
     return True
 
 

@@ -3,6 +3,7 @@
 AthirError
 ├── JobNotFound     no job of that id
 ├── BadCursor       no place in a list of results or jobs
+├── BadFilter       a filter of the ACLED-style API cannot be understood
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -29,6 +30,12 @@ class BadCursor(AthirError):
 
     def __init__(self, listed: str) -> None:
         super().__init__(f"this is no place in a list of {listed}")
+
+
+class BadFilter(AthirError):
+    """A filter's operator or value cannot be understood; the message names the parameter."""
+
+    slug = "invalid-input"
 
 
 class BadAnswer(CoderError):

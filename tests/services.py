@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from storage import migrate
 from storage.engine import create_engine, session_factory
+from storage.models import Base
 from workers.lifeline import die_with_parent
 
 START_SECONDS = 60
@@ -140,7 +141,10 @@ class PostgresServer:
 
     def empty(self, name: str) -> None:
         """Deletes all rows of Athir's tables in the database; fails if a test left a transaction open on them."""
-        self._sql("SET lock_timeout = '5s'; TRUNCATE jobs RESTART IDENTITY CASCADE", database=name)
+        self._sql(
+            f"SET lock_timeout = '5s'; TRUNCATE {', '.join(Base.metadata.tables)} RESTART IDENTITY CASCADE",
+            database=name,
+        )
 
     def _sql(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(host=str(self.folder), user=USER, dbname=database, autocommit=True) as connection:
