@@ -1,7 +1,7 @@
 """Filters of the ACLED-style API as SQL conditions, the same on SQLite and PostgreSQL; nothing is filtered in Python.
 
-Text is compared without regard to case. A column that an index begins with is asked for its few matching values first,
-which the index jumps between, so that the search for rows is one for equal values.
+Text is compared without regard to case. A column that an index begins with is asked for its matching values first, from
+the index alone, so that the search for rows is one for equal values.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from jobs.errors import BadFilter
 OPERATORS: Final = ("=", ">", "<", ">=", "<=", "BETWEEN", "LIKE")
 MOST_VALUES: Final = 500  # of one parameter; SQLite nests conditions no deeper than 1,000
 _MOST_FOUND: Final = 500  # beyond, so much matches that reading everything is as good
+_FEW_PATTERNS: Final = 8  # beyond, it pays to jump from value to value instead of reading the whole index
 _LARGEST: Final = 2**62
 _DAY_SECONDS: Final = 86_400
 
@@ -44,11 +45,12 @@ Filters = Sequence[Sequence[Condition]]
 class Compiler:
     """Makes SQL of conditions on the columns of one table or query.
 
-    `jumped` are columns with an index that begins with them.
+    `indexed` are columns that an index begins with; `jumped` those of them with few distinct values.
     """
 
     session: Session
     columns: Mapping[str, Any]
+    indexed: frozenset[str] = frozenset()
     jumped: frozenset[str] = frozenset()
 
     def where(self, filters: Filters) -> list[ColumnElement[bool]]:
@@ -103,11 +105,11 @@ class Compiler:
         if name in ("event_type", "sub_event_type") and any(value.casefold() in OLDER_TYPES for value in values):
             return or_(*(self._type(name, operator, value) for value in values))
         column = self.columns[name]
-        if name in self.jumped:
-            distinct = _distinct(column)
-            found = self.session.scalars(
-                select(distinct).where(self._matches(distinct, operator, values)).limit(_MOST_FOUND + 1)
-            ).all()
+        if name in self.indexed:
+            jump = name in self.jumped or len(values) > _FEW_PATTERNS
+            known = _distinct(column) if jump else column
+            query = select(known).distinct().where(self._matches(known, operator, values))
+            found = self.session.scalars(query.limit(_MOST_FOUND + 1)).all()
             if len(found) <= _MOST_FOUND:
                 return column.in_(found) if found else false()
         if name == "event_id_cnty" and operator == "=":
@@ -126,17 +128,26 @@ class Compiler:
         return or_(*(self._contains(column, value) for value in values))
 
     def _same(self, column: Any, values: Sequence[str]) -> ColumnElement[bool]:
-        """Equal but for case. SQLite folds only the letters of ASCII, PostgreSQL all."""
-        folded = {form for value in values for form in (_ascii_lower(value), value.lower())}
-        return or_(column.in_(values), func.lower(column).in_(sorted(folded)))
+        """Equal but for case."""
+        folded = {_ascii_lower(form) for value in values for form in _forms(value)}
+        return or_(column.in_(values), func.lower(column).in_(sorted(folded | {form.lower() for form in folded})))
 
     def _contains(self, column: Any, value: str) -> ColumnElement[bool]:
-        """Has `value` in it, but for case. SQLite's LIKE folds only ASCII, so other letters are tried in both cases."""
-        pattern = "%" + value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        if self.session.get_bind().dialect.name != "sqlite":
-            return column.ilike(pattern, escape="\\")  # type: ignore[no-any-return]
-        forms = dict.fromkeys((pattern, pattern.lower(), pattern.upper(), pattern.title()))
-        return or_(*(column.like(form, escape="\\") for form in (forms if not pattern.isascii() else (pattern,))))
+        """Has `value` in it, but for case."""
+        sqlite = self.session.get_bind().dialect.name == "sqlite"
+        like = column.like if sqlite else column.ilike  # SQLite's own LIKE looks at no case
+        found = []
+        for form in _forms(value):
+            literal_form = form.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            found.append(like(f"%{literal_form}%", escape="\\"))
+        return or_(*found)
+
+
+def _forms(value: str) -> tuple[str, ...]:
+    """The cases to try. SQLite, and PostgreSQL in its plainest locale, fold only the letters of ASCII."""
+    if value.isascii():
+        return (value,)
+    return tuple(dict.fromkeys((value, value.lower(), value.upper(), value.title())))
 
 
 def _distinct(column: Any) -> Any:

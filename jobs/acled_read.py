@@ -18,7 +18,8 @@ from jobs.acled_filters import Compiler, Filters
 from storage.engine import now, reading
 from storage.models import AcledBody, AcledRow
 
-_JUMPED: Final = frozenset({"country", "actor1", "actor2", "admin1", "location"})
+_INDEXED: Final = frozenset({"country", "actor1", "actor2", "admin1", "location"})
+_JUMPED: Final = frozenset({"country"})
 # So many matches are sorted whole. Beyond, walking the rows by date soon fills a page.
 _FEW: Final = 2000
 _AT_ONCE: Final = 500
@@ -51,9 +52,9 @@ def find(store: sessionmaker[Session], query: RowQuery) -> Found:
     """The keys of a page and the number of all rows that fit. Raises BadFilter and StorageUnavailable."""
     with reading(store) as session:
         columns = {column.name: column for column in AcledRow.__table__.columns}
-        where = Compiler(session, columns, _JUMPED).where(query.filters)
+        where = Compiler(session, columns, _INDEXED, _JUMPED).where(query.filters)
         if query.filters:
-            few = session.scalars(select(AcledRow.id).where(*where).limit(_FEW + 1)).all()
+            few = session.connection().scalars(select(AcledRow.id).where(*where).limit(_FEW + 1)).all()
             if len(few) <= _FEW:
                 where = [AcledRow.id.in_(few)]
         total = _total(session, where, query.monadic)
@@ -77,7 +78,7 @@ def bodies(store: sessionmaker[Session], keys: Sequence[int]) -> Iterator[list[t
             query = select(AcledBody.id, type_coerce(AcledBody.body, Text)).where(
                 AcledBody.id.in_({key >> 1 for key in part})
             )
-            found = dict(session.execute(query).all())
+            found = dict(session.connection().execute(query).all())
         yield [(key, found[key >> 1]) for key in part if key >> 1 in found]
 
 
@@ -94,10 +95,11 @@ def _total(session: Session, where: Sequence[ColumnElement[bool]], monadic: bool
 
 def _of_page(session: Session, where: Sequence[ColumnElement[bool]], query: RowQuery) -> array[int]:
     offset = 0 if query.limit is None else (query.page - 1) * query.limit
-    ordered = select(AcledRow.id, AcledRow.event_date, _TWO.label("two")).where(*where)
-    ordered = ordered.order_by(AcledRow.event_date.desc(), AcledRow.id.desc())
+    newest = AcledRow.event_date.desc(), AcledRow.id.desc()
     if not query.monadic:
-        return array("q", (row.id << 1 for row in session.execute(ordered.limit(query.limit).offset(offset))))
+        ids = select(AcledRow.id).where(*where).order_by(*newest).limit(query.limit).offset(offset)
+        return array("q", (row_id << 1 for row_id in session.connection().scalars(ids)))
+    ordered = select(AcledRow.id, AcledRow.event_date, _TWO.label("two")).where(*where).order_by(*newest)
     # Every event gives at least one row, so no more events than this are needed.
     events = ordered.limit(None if query.limit is None else offset + query.limit).cte("events")
     both = union_all(_side(events, 0), _side(events, 1).where(events.c.two == 1)).subquery()

@@ -213,7 +213,7 @@ class AcledRow(Base):
 
     __tablename__ = "acled_rows"
     __table_args__ = (
-        Index("ix_acled_rows_country", "country", "event_date"),
+        Index("ix_acled_rows_country", "country", "event_date", "event_type"),  # what is asked for most
         Index("ix_acled_rows_iso", "iso", "event_date"),
         Index("ix_acled_rows_actor1", "actor1", "event_date"),
         Index("ix_acled_rows_actor2", "actor2", "event_date"),
@@ -251,7 +251,7 @@ class AcledRow(Base):
     iso: Mapped[int]
     region: Mapped[str] = mapped_column(_Word)
     region_number: Mapped[int | None]
-    country: Mapped[str] = mapped_column(IndexText)
+    country: Mapped[str] = mapped_column(_Word)
     admin1: Mapped[str] = mapped_column(IndexText)
     admin2: Mapped[str]
     admin3: Mapped[str]

@@ -21,7 +21,7 @@ ID = SafeText(500)
 PAGE = 1000
 WHOLE = ("year", "time_precision", "iso", "geo_precision", "fatalities", "timestamp")
 NUMBERS = ("inter1_number", "inter2_number", "interaction_number", "region_number")
-LONG = ("event_id_cnty", "actor1", "actor2", "country", "admin1", "location")
+LONG = ("event_id_cnty", "actor1", "actor2", "admin1", "location")
 FREE = ("assoc_actor_1", "assoc_actor_2", "admin2", "admin3", "source", "notes", "tags")
 ORDER = (
     "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
@@ -79,7 +79,8 @@ def upgrade() -> None:
     _fill(op.get_bind(), rows, bodies)
     op.create_index("ix_acled_rows_job_id", "acled_rows", ["job_id"])
     op.create_index("ix_acled_rows_timestamp", "acled_rows", ["timestamp"])
-    for name in ("country", "iso", "actor1", "actor2", "admin1", "location"):
+    op.create_index("ix_acled_rows_country", "acled_rows", ["country", "event_date", "event_type"])
+    for name in ("iso", "actor1", "actor2", "admin1", "location"):
         op.create_index(f"ix_acled_rows_{name}", "acled_rows", [name, "event_date"])
     op.create_index("ix_acled_rows_scan", "acled_rows", SCAN)
 
