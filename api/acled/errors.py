@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,4 +86,4 @@ def _from_unexpected(error: Exception) -> Response:
 def _seconds_left() -> int:
     limiter = current_app.extensions.get(LIMITER)
     breached = limiter.current_limit if limiter is not None else None
-    return max(1, breached.reset_at - int(time.time())) if breached is not None else 1
+    return max(1, math.ceil(breached.reset_at - time.time())) if breached is not None else 1

@@ -128,7 +128,7 @@ def serve() -> Iterator[Callable[[Reader], str]]:
 
     def start(reader: Reader) -> str:
         server = make_server("127.0.0.1", 0, reader.app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         servers.append((server, thread))
         return f"http://127.0.0.1:{server.server_port}"
