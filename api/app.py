@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
 from api import code, context, health, jobs, pages, reference, request_log
-from api.acled import accounts, auth, limits, read
+from api.acled import accounts, auth, limits, openapi, read
 from api.openapi import ProblemApi
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -52,7 +52,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     for readers in (read.blueprint, auth.blueprint):
         app.register_blueprint(readers)
     limits.install(app, settings, read.blueprint, auth.blueprint)
-    pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
+    pages.prepare(app, openapi.describe(_with_limits(api.spec.to_dict(), settings)))
     return app
 
 

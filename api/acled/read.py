@@ -29,8 +29,8 @@ blueprint = Blueprint("acled", __name__)
 errors.install(blueprint)
 
 HELD: Final = 5000  # rows kept in memory for one answer; more are streamed
-_NAMES: Final = ("acled", *get_args(List))
-_OLD: Final = f"/<any({', '.join(_NAMES)}):name>/read"
+NAMES: Final = ("acled", *get_args(List))
+_OLD: Final = f"/<any({', '.join(NAMES)}):name>/read"
 
 
 @blueprint.route("/api/<name>/read", methods=["GET", "POST"], strict_slashes=False)
@@ -44,8 +44,8 @@ def read(name: str, suffix: str | None = None) -> Response:
     admit()
     if name == "cast":
         raise AcledError(404, "There are no forecasts here: Athir codes what texts report.")
-    if name not in _NAMES:
-        raise AcledError(404, f"There is no {name[:50]!r} to read; there are {', '.join(_NAMES)}.")
+    if name not in NAMES:
+        raise AcledError(404, f"There is no {name[:50]!r} to read; there are {', '.join(NAMES)}.")
     given = parameters.given()
     options = parameters.options(given, suffix)
     if name == "acled":

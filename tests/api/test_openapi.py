@@ -38,6 +38,10 @@ ROUTES = [
     ("GET", "/docs"),
     ("GET", "/problems"),
     ("GET", "/problems/{slug}"),
+    ("GET", "/api/{name}/read"),
+    ("POST", "/api/{name}/read"),
+    ("POST", "/oauth/token"),
+    ("POST", "/user/login"),
 ]
 FREE = ("/v1/jobs/{job_id}", "/v1/codebook/cameo/{code}")
 
