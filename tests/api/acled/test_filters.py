@@ -115,7 +115,7 @@ def filters(draw) -> dict[str, str]:
     return made
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(given=filters())
 def test_any_filters_give_the_rows_that_fit(filled, given):
     assert sorted(found(filled, given)) == sorted(row["event_id_cnty"] for row in expected(list(ROWS), given))

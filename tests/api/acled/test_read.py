@@ -49,7 +49,7 @@ def checked(body) -> list[dict]:
     return body["data"]
 
 
-@pytest.mark.parametrize("limit", [1, 7, 64, 400, 5000])
+@pytest.mark.parametrize("limit", [7, 64, 400, 5000])
 def test_the_cursor_walks_to_the_end(reader, limit):
     cursor, received, total = 0, [], None
     while cursor is not None:
@@ -393,12 +393,13 @@ def test_regions_with_their_numbers(reader):
 @pytest.mark.parametrize("name", ["actor", "actortype", "country", "region"])
 def test_lists_come_in_pages_by_cursor_and_as_csv(reader, name):
     whole = reader.get(f"/api/{name}/read")["data"]
+    limit = max(3, len(whole) // 4)
     paged, page = [], 1
-    while lines := reader.get(f"/api/{name}/read", limit=3, page=page)["data"]:
+    while lines := reader.get(f"/api/{name}/read", limit=limit, page=page)["data"]:
         paged, page = paged + lines, page + 1
     walked, cursor = [], 0
     while cursor is not None:
-        body = reader.get(f"/api/{name}/read", limit=3, cursor=cursor)
+        body = reader.get(f"/api/{name}/read", limit=limit, cursor=cursor)
         walked, cursor = walked + body["data"], body["next_cursor"]
     assert paged == walked == whole
     table = list(csv.DictReader(io.StringIO(reader.client.get(f"/{name}/read.csv").text)))
