@@ -139,6 +139,14 @@ def _rates(text: str) -> str:
     return text
 
 
+def _rate() -> _Kind:
+    def check(value: str) -> None:
+        if value and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
+            raise ValueError(value)
+
+    return _Kind("a number and second, minute, hour or day with / between them, or empty", str, check)
+
+
 _PATH: Final = _Kind("a path", _path)
 _SWITCH: Final = _Kind("1, 0, or empty", _switch)
 _RATES: Final = _Kind("rates such as 10/second or 600/minute with `;` between them, or empty", _rates, _rates)
@@ -256,6 +264,12 @@ class Settings:
     )
     key_concurrency: int = _setting(
         _whole(0, 1024), 0, "Most requests of one key at a time in one process of the API; 0 means no limit."
+    )
+    read_rate: str = _setting(
+        _rate(), "", "How often one reader may ask the ACLED-style API, such as 600/minute; empty means without limit."
+    )
+    token_seconds: int = _setting(
+        _whole(1, 31_536_000), 86_400, "How long a token of the ACLED-style API lasts before it must be renewed."
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

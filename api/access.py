@@ -25,6 +25,8 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "reference": _ANY,
     "coding": ("code",),
     "metrics": ("admin",),
+    "acled": _OPEN,  # these ask for themselves, in ACLED's way (api.acled.accounts)
+    "acled_auth": _OPEN,
     "exports": _ANY,
     "hypnos": ("code",),
     "job control": ("jobs",),

@@ -21,6 +21,7 @@ from api import (
     reference,
     request_log,
 )
+from api.acled import accounts, auth, limits, openapi, read
 from api.limits import Limits
 from api.openapi import ProblemApi
 from schemas.hypnos import HypnosStorySchema
@@ -65,9 +66,14 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     rooms = (code, jobs, job_control, exports, hypnos, reference, health, metrics, pages)
     for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
+    accounts.install(app, accounts.NoAccounts(accounts.keys_required(settings)))
+    for readers in (read.blueprint, auth.blueprint):
+        app.register_blueprint(readers)
     access.install(app)
+    limits.install(app, settings, read.blueprint, auth.blueprint)
     Limits.of(settings).install(app)
-    pages.prepare(app, access.secured(_with_limits(api.spec.to_dict(), settings, held.coders), app))
+    document = openapi.describe(_with_limits(api.spec.to_dict(), settings, held.coders))
+    pages.prepare(app, access.secured(document, app))
     return app
 
 

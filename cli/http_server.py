@@ -42,6 +42,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "threads": self._settings.api_threads,
             "worker_class": "gthread",
             "graceful_timeout": GRACE_SECONDS,
+            # Readers list all countries in one address; this is the most that gunicorn bounds.
+            "limit_request_line": 8190,
             "logger_class": RootLogger,
             # Its default is a socket in the home directory, which two stacks of one user would share.
             "control_socket_disable": True,

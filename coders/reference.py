@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from coders.acled.countries import Countries
 from coders.acled.taxonomy import Taxonomy
 from coders.actors.lexicon import check_own, open_actor_lexicon
 from coders.actors.search import ActorSearch, open_search
@@ -84,6 +85,10 @@ class Reference:
     def acled(self) -> Tagged[Taxonomy]:
         """Types of rows and classes of actors. Raises LexiconError for a wrong line."""
         return self._once("acled", lambda: Tagged(Taxonomy.load(self._lexicons / "acled"), self._tag("acled")))
+
+    def countries(self) -> Countries:
+        """Countries as rows name them. Raises LexiconError for a wrong line."""
+        return self._once("countries", lambda: Countries.load(self._lexicons / "acled"))
 
     def versions(self) -> DataVersions:
         """Which data are there now; of the gazetteer nothing while it is not built."""

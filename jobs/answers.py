@@ -8,6 +8,7 @@ from typing import Any
 
 from coders.types import ArticleFailure, ArticleResult
 from coders.wire import result_to_wire
+from jobs import acled_rows
 from jobs.errors import BadAnswer
 from jobs.lease import ClaimedChunk, StoredArticle
 from jobs.settle import Tally
@@ -45,6 +46,7 @@ class Answers:
     articles: list[Columns] = field(default_factory=list)
     events: list[Columns] = field(default_factory=list)
     rows: list[Columns] = field(default_factory=list)
+    acled: list[Columns] = field(default_factory=list)  # the same rows for jobs.acled_rows
 
 
 def encode(claimed: ClaimedChunk, outcomes: Sequence[Answer]) -> Answers:
@@ -86,6 +88,7 @@ def _add(answers: Answers, claimed: ClaimedChunk, article: StoredArticle, wire: 
         answers.events.extend({**key, "ordinal": number, **_event(event)} for number, event in enumerate(events))
     if claimed.keeps & _ROWS:
         answers.rows.extend({**key, "ordinal": number, **_row(row)} for number, row in enumerate(rows))
+        answers.acled.extend(acled_rows.columns(claimed.job_id, article.position, row) for row in rows)
     answers.articles.append(
         {"of_job": claimed.job_id, "at_position": article.position, "state": "coded", "result": kept, "error": None}
     )

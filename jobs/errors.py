@@ -9,6 +9,7 @@ AthirError
 ├── QueueFull       there is more to do than may wait
 ├── KeyReused       an Idempotency-Key that names another submission
 ├── KeyInFlight     an Idempotency-Key whose submission is still coming in
+├── BadFilter       a filter of the ACLED-style API cannot be understood
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -53,6 +54,12 @@ class KeyNotFound(AthirError):
 
     def __init__(self, key_id: str) -> None:
         super().__init__(f"there is no key {key_id[:100]!r}; see: athir keys list")
+
+
+class BadFilter(AthirError):
+    """A filter's operator or value cannot be understood; the message names the parameter."""
+
+    slug = "invalid-input"
 
 
 class BadAnswer(CoderError):

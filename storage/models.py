@@ -2,7 +2,8 @@
 
 jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors; jobs 1─1 idempotency_keys.
 Articles, events and rows are keyed by job, position in the job and order in the article, so that results are read in
-order straight from the key.
+order straight from the key. acled_rows holds each row once, for readers of the ACLED-style API; deleted_rows says which
+of them are gone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -30,6 +32,7 @@ from storage.types import Json, SafeText, UtcTime
 _Serial: Final = BigInteger().with_variant(Integer, "sqlite")
 JOB_STATES: Final = ("queued", "running", "completed", "failed", "cancelled")
 IndexText: Final = SafeText(500)  # PostgreSQL's indexes hold at most 2,704 bytes
+_Word: Final = SafeText(100)  # several of them in one index
 QUEUES: Final = ("interactive", "bulk")
 PRIORITIES: Final = {"low": 1, "normal": 2, "high": 4}
 CHUNK_STATES: Final = ("pending", "leased", "done")
@@ -243,6 +246,104 @@ class ApiKey(Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+
+
+class AcledRow(Base):
+    """A row as the ACLED-style API finds it: once per event id, with every column that filters ask for.
+
+    Kept narrow, because filters that no index serves read all of it; what is sent stands in AcledBody. `id` is the order
+    of first writing and stays when the row is written again. ix_acled_rows_scan answers all filters by type, class and
+    number in the order of pages without touching the table.
+    """
+
+    __tablename__ = "acled_rows"
+    __table_args__ = (
+        Index("ix_acled_rows_country", "country", "event_date", "event_type"),  # what is asked for most
+        Index("ix_acled_rows_iso", "iso", "event_date"),
+        Index("ix_acled_rows_actor1", "actor1", "event_date"),
+        Index("ix_acled_rows_actor2", "actor2", "event_date"),
+        Index("ix_acled_rows_admin1", "admin1", "event_date"),
+        Index("ix_acled_rows_location", "location", "event_date"),
+        Index(
+            "ix_acled_rows_scan",
+            *("event_date", "year", "event_type", "sub_event_type", "disorder_type", "civilian_targeting"),
+            *("region_number", "inter1_number", "inter2_number", "interaction_number", "fatalities"),
+            *("time_precision", "geo_precision", "timestamp", "latitude", "longitude"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]  # of its article in the job
+    event_id_cnty: Mapped[str] = mapped_column(IndexText, unique=True)
+    event_date: Mapped[str] = mapped_column(_Word)  # ISO 8601
+    year: Mapped[int]
+    time_precision: Mapped[int]
+    disorder_type: Mapped[str] = mapped_column(_Word)
+    event_type: Mapped[str] = mapped_column(_Word)
+    sub_event_type: Mapped[str] = mapped_column(_Word)
+    actor1: Mapped[str] = mapped_column(IndexText)
+    assoc_actor_1: Mapped[str]
+    inter1: Mapped[str] = mapped_column(_Word)
+    inter1_number: Mapped[int | None]
+    actor2: Mapped[str] = mapped_column(IndexText)
+    assoc_actor_2: Mapped[str]
+    inter2: Mapped[str] = mapped_column(_Word)
+    inter2_number: Mapped[int | None]
+    interaction: Mapped[str] = mapped_column(_Word)
+    interaction_number: Mapped[int | None]
+    civilian_targeting: Mapped[str] = mapped_column(_Word)
+    iso: Mapped[int]
+    region: Mapped[str] = mapped_column(_Word)
+    region_number: Mapped[int | None]
+    country: Mapped[str] = mapped_column(_Word)
+    admin1: Mapped[str] = mapped_column(IndexText)
+    admin2: Mapped[str]
+    admin3: Mapped[str]
+    location: Mapped[str] = mapped_column(IndexText)
+    latitude: Mapped[float] = mapped_column(Float(53))
+    longitude: Mapped[float] = mapped_column(Float(53))
+    geo_precision: Mapped[int]
+    source: Mapped[str]
+    source_scale: Mapped[str] = mapped_column(_Word)
+    notes: Mapped[str]
+    fatalities: Mapped[int]
+    tags: Mapped[str]
+    timestamp: Mapped[int] = mapped_column(BigInteger, index=True)  # Unix seconds
+
+
+class AcledBody(Base):
+    """The 31 columns of an AcledRow as the JSON object that is sent."""
+
+    __tablename__ = "acled_bodies"
+
+    id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("acled_rows.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    body: Mapped[dict[str, Any]]
+
+
+class DeletedRow(Base):
+    """An event id that readers have seen and that stands for nothing any more."""
+
+    __tablename__ = "deleted_rows"
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    event_id_cnty: Mapped[str] = mapped_column(IndexText, unique=True)
+    deleted_timestamp: Mapped[int] = mapped_column(BigInteger, index=True)  # Unix seconds
+
+
+class AcledToken(Base):
+    """A token of the ACLED-style API with the one that renews it; of both only SHA-256 digests are kept."""
+
+    __tablename__ = "acled_tokens"
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    account: Mapped[str]
+    access_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    access_until: Mapped[datetime]
+    refresh_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    refresh_until: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
 # Raw JSON as it came out of a file, to be stored without being read again.

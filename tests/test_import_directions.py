@@ -64,7 +64,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "celery": ("workers",),
     "kombu": ("workers",),
     "redis": ("workers", "cli"),
-    "sqlalchemy": ("storage", "jobs", "workers"),
+    "sqlalchemy": ("storage", "jobs", "workers", "benchmarks"),  # a benchmark fills a store of its own
     "alembic": ("storage",),
     "click": ("cli",),
     "gunicorn": ("cli", "api.wsgi"),

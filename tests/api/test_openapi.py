@@ -46,6 +46,10 @@ ROUTES = [
     ("GET", "/docs"),
     ("GET", "/problems"),
     ("GET", "/problems/{slug}"),
+    ("GET", "/api/{name}/read"),
+    ("POST", "/api/{name}/read"),
+    ("POST", "/oauth/token"),
+    ("POST", "/user/login"),
 ]
 CONTROLS = ("/v1/jobs/{job_id}/pause", "/v1/jobs/{job_id}/resume")
 FREE = ("/v1/jobs/{job_id}", *CONTROLS, "/v1/codebook/cameo/{code}")

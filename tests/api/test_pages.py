@@ -29,6 +29,7 @@ def test_every_route_is_in_the_document_and_no_other(stack, document):
     routed = {
         (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in stack.app.url_map.iter_rules()
+        if rule.endpoint != "acled.read" or rule.rule == "/api/<name>/read"  # one of its many addresses is enough
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     documented = {
@@ -58,7 +59,7 @@ def test_every_operation_is_described_and_names_its_problems(document):
             assert operation["summary"], path
             assert "500" in operation["responses"]
             for status, response in operation["responses"].items():
-                if int(status) >= 400:
+                if int(status) >= 400 and "acled" not in operation["tags"]:  # whose clients read errors of their own
                     assert set(response["content"]) == {"application/problem+json"}, (path, status)
                     named = response["description"].removeprefix("Problem: ").split(", ")
                     assert {KINDS[slug].status for slug in named} == {int(status)}, (path, status)

@@ -1,0 +1,88 @@
+"""What readers of the ACLED-style API learn when rows go: each event id that stands for nothing any more is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from jobs import acled_rows
+from storage.engine import now
+from storage.models import AcledRow, DeletedRow, Job, Row
+
+
+def bury(session: Session, job_id: str, positions: Collection[int] | None = None) -> int:
+    """Takes the rows of a job, or of its articles at `positions`, out of the ACLED-style API; gives how many ids died.
+
+    To be called in the transaction that deletes the job or the articles, before it does. An event id that another
+    article's row still carries is shown with that row again; the others get a tombstone with the present time.
+    """
+    session.connection().execute(select(Job.id).where(Job.id == job_id).with_for_update())  # jobs first, as everywhere
+    if positions is None:
+        return _bury_all(session, job_id, None)
+    ordered = sorted(positions)
+    parts = (ordered[start : start + acled_rows.AT_ONCE] for start in range(0, len(ordered), acled_rows.AT_ONCE))
+    return sum(_bury_all(session, job_id, part) for part in parts)
+
+
+def bury_events(session: Session, event_ids: Collection[str]) -> int:
+    """Takes event ids out of the ACLED-style API, whatever rows carry them, as merging does; gives how many there were."""
+    ids = sorted(event_ids)
+    died = 0
+    for start in range(0, len(ids), acled_rows.AT_ONCE):
+        part = ids[start : start + acled_rows.AT_ONCE]
+        query = select(AcledRow.event_id_cnty).where(AcledRow.event_id_cnty.in_(part))
+        found = session.scalars(query.order_by(AcledRow.event_id_cnty).with_for_update()).all()
+        _kill(session, found)
+        died += len(found)
+    return died
+
+
+def _bury_all(session: Session, job_id: str, positions: Sequence[int] | None) -> int:
+    died = 0
+    after = ""
+    while True:
+        query = (
+            select(AcledRow.event_id_cnty)
+            .where(AcledRow.job_id == job_id, AcledRow.event_id_cnty > after)
+            .order_by(AcledRow.event_id_cnty)
+            .limit(acled_rows.AT_ONCE)
+            .with_for_update()
+        )
+        if positions is not None:
+            query = query.where(AcledRow.position.in_(positions))
+        ids = session.scalars(query).all()
+        if not ids:
+            return died
+        after = ids[-1]
+        died += _bury(session, ids, job_id, positions)
+
+
+def _bury(session: Session, ids: Sequence[str], job_id: str, positions: Sequence[int] | None) -> int:
+    others = select(Row.event_id_cnty, Row.job_id, Row.position, Row.payload).where(Row.event_id_cnty.in_(ids))
+    gone = Row.job_id == job_id
+    if positions is not None:
+        gone &= Row.position.in_(positions)
+    # Ids of jobs rise with time, so the newest row of an event id comes last, and publish keeps the last.
+    left = session.execute(others.where(~gone).order_by(Row.job_id, Row.position, Row.ordinal)).all()
+    kept = {row.event_id_cnty for row in left}
+    dead = [event_id for event_id in ids if event_id not in kept]
+    _kill(session, dead)
+    acled_rows.publish(session, (acled_rows.columns(row.job_id, row.position, row.payload) for row in left))
+    return len(dead)
+
+
+def _kill(session: Session, ids: Sequence[str]) -> None:
+    if not ids:
+        return
+    connection = session.connection()
+    at = int(now(session).timestamp())
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(DeletedRow)
+    statement = statement.on_conflict_do_update(
+        index_elements=["event_id_cnty"], set_={"deleted_timestamp": statement.excluded.deleted_timestamp}
+    )
+    connection.execute(statement, [{"event_id_cnty": event_id, "deleted_timestamp": at} for event_id in ids])
+    connection.execute(delete(AcledRow).where(AcledRow.event_id_cnty.in_(ids)))
