@@ -22,6 +22,15 @@ CLAUSES = ("ccomp", "xcomp")
 CONTENT = ("ccomp", "xcomp", "obj", "for", "of", "to", "on", "in", "from", "against", "with")
 """Where an operator looks for what it is about: clauses before deeds named by nouns."""
 
+AGREEING = frozenset({"050", "051", "057"})
+INCLINED = {
+    "ready": "intend",
+    "willing": "intend",
+    "prepared": "intend",
+    "set": "intend",
+    "unwilling": "refuse",
+    "reluctant": "refuse",
+}
 PASSIVE_SOURCES = ("by", "from", "obj", "with", "against", "in", "of")
 _AFTER = ("obj", "dative")
 
@@ -37,17 +46,18 @@ class DictionaryActs(ActLexicon):
         """The sense that the dictionary gives the frame, if any."""
         entries = self.index.entries(frame.predicate, graph)
         if not entries:
+            yield from _inclined(frame, graph)
             return
         if frame.kind == "noun" and not self._is_deed(frame, graph):
             return
         best = self._best(entries, frame, graph)
         if best is not None:
             pattern, entry = best
-            yield self._sense(pattern.code, pattern.origin, pattern.shape, entry)
+            yield self._sense(pattern.code, pattern.origin, pattern.shape, entry, frame)
             return
         coded = [e for e in entries if not e.code.null]
         if coded:
-            yield self._sense(coded[-1].code, coded[-1].origin, None, coded[-1])
+            yield self._sense(coded[-1].code, coded[-1].origin, None, coded[-1], frame)
         elif any(e.block in self._governing() for e in entries) and frame.kind == "verb":
             yield _sense("do", "", entries[0].origin, CLAUSES)
 
@@ -76,7 +86,7 @@ class DictionaryActs(ActLexicon):
         """Blocks without a code whose verbs stand in transformations."""
         return frozenset(b for t in self.index.transformations for b in self.index.block_of(t.verb)[0])
 
-    def _sense(self, code: EventCode, origin: str, shape: Shape | None, entry: VerbEntry) -> Sense:
+    def _sense(self, code: EventCode, origin: str, shape: Shape | None, entry: VerbEntry, frame: Frame) -> Sense:
         origins = origin if shape is None or origin == entry.origin else f"{origin} ({entry.origin})"
         if code.null:
             return _sense("none", "", origins, ())
@@ -84,10 +94,23 @@ class DictionaryActs(ActLexicon):
             return _sense("none", "", f"{origins}: no CAMEO code [{code}]", ())
         deed = self.codes.name(code)
         operator = OPERATORS.get(code.active, "") if not code.passive else ""
-        sense = _sense(operator, deed, origins, CONTENT if operator not in ("", "say") else CLAUSES)
+        slots = CONTENT if operator not in ("", "say") else CLAUSES
+        if code.active in AGREEING and frame.xcomps:  # "agreed to …" is a promise of what follows
+            operator, slots = "intend", ("xcomp",)
+        sense = _sense(operator, deed, origins, slots)
         if not code.active:  # the subject is the target
             sense = replace(sense, source=PASSIVE_SOURCES, target=("subj",))
         return _with_slots(sense, shape) if shape is not None else sense
+
+
+def _inclined(frame: Frame, graph: Graph) -> Iterator[Sense]:
+    """`is ready to …`, `was unwilling to …`: dictionaries have no adjectives, the grammar is plain."""
+    if frame.lemma != "be":
+        return
+    for head in frame.attrs:
+        operator = INCLINED.get(graph.tokens[head].lemma.lower())
+        if operator is not None and graph.children(head, "xcomp"):
+            yield _sense(operator, "", "an adjective with an infinitive", ("attr",))
 
 
 def _sense(operator: str, deed: str, origin: str, slots: tuple[str, ...]) -> Sense:

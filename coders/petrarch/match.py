@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coders.frames.extract import Frame
+from coders.frames.extract import TIMES, Frame
 from coders.frames.graph import Graph
 from coders.petrarch.patterns import Noun, Part, Prep, Shape, Slot
 from coders.types import Token
@@ -17,7 +17,7 @@ from coders.types import Token
 HEAD, BESIDE, BELOW = 4, 3, 2
 """What a word counts: as the head of an argument, hanging on the verb or in the phrase of an argument, or deeper below."""
 
-_SKIPPED = frozenset({"advcl", "conj", "parataxis", "relcl", "csubj", "nsubj", "nsubjpass"})
+_SKIPPED = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl", "csubj", "nsubj", "nsubjpass", "xcomp"})
 _BESIDE = frozenset({"prt", "advmod", "prep", "neg", "acomp", "oprd", "aux", "mark", "dative", "agent", "npadvmod"})
 
 
@@ -40,7 +40,7 @@ def sides(frame: Frame, graph: Graph) -> Sides:
         inside = tuple(h for heads in frame.preps.values() for h in heads)
         return Sides(frame.modifiers, frozenset(frame.modifiers), inside, frozenset(), below)
     arguments: dict[int, None] = {}
-    heads = (*frame.objects, *frame.datives, *frame.attrs, *frame.xcomps, *frame.ccomps, *frame.small)
+    heads = (*frame.objects, *frame.datives, *frame.attrs, *frame.small)
     for head in heads:
         arguments[head] = None
         arguments[graph.core(head)] = None
@@ -134,6 +134,8 @@ class Matcher:
             ]
             if tokens[i].dep == "aux":  # "to" of an infinitive
                 objects = [tokens[i].head]
+            if not part.parts and all(tokens[o].text in TIMES for o in objects):
+                continue  # "on Friday" says when; a bare preposition asks for something else
             found = self._inside(part.parts, objects)
             if found:
                 best = max(best, found + (HEAD if direct else BELOW))
