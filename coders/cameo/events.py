@@ -21,6 +21,7 @@ RECIPROCAL = {
     "061": "061", "062": "062", "063": "063", "064": "064",
 }  # fmt: skip
 MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
+OUTSIDE = "event noun outside the main clause"
 
 Resolve = Callable[[int], tuple[Actor, ...]]
 
@@ -121,7 +122,7 @@ class Finder:
                 continue
             hard = act.deed and self.lexicon.algebra.tone(act.deed) == "hard"
             if (act.source and act.target) or (hard and self._leads(i) and (act.source or act.target)):
-                yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
+                yield replace(act, confidence=act.confidence * 0.7).noted(OUTSIDE)
 
     def _recalled(self, noun: int) -> bool:
         """Whether the noun only says since when: `since the invasion of X`."""

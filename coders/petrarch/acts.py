@@ -44,6 +44,8 @@ class DictionaryActs(ActLexicon):
 
     def senses(self, frame: Frame, graph: Graph) -> Iterator[Sense]:
         """The sense that the dictionary gives the frame, if any."""
+        if graph.tokens[frame.predicate].dep in ("prep", "agent", "case", "mark"):  # "according to"
+            return
         entries = self.index.entries(frame.predicate, graph)
         if not entries:
             yield from _inclined(frame, graph)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from coders.cameo.acts import Act
-from coders.cameo.events import Finder, Resolve
+from coders.cameo.events import OUTSIDE, Finder, Resolve
 from coders.cameo.interpret import Interpreter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
@@ -49,12 +51,19 @@ class DictionaryFinder(Finder):
         """The code of the other direction: the second of a pair, when the deed is done."""
         return self.lexicon.codes.pairs.get(act.deed) if act.manner == "did" else None
 
+    def acts(self) -> Iterator[Act]:
+        """The acts of the verbs: a noun that has the form of a verb counts only below one that makes something of it."""
+        yield from (act for act in super().acts() if OUTSIDE not in act.trace)
+
     def is_inanimate(self, code: str, act: Act) -> bool:
         """Never, for the same reason."""
         return False
 
     def refrains(self, code: str, act: Act, source: Actor | None, target: Actor | None) -> bool:
         """Never: a dictionary says by its discards and its null codes what is no event."""
+        return False
+
+    def _mere_origin(self, head: int) -> bool:
         return False
 
     def settled(self, code: str, actor: Actor | None, *, suffers: bool) -> Actor | None:

@@ -37,6 +37,8 @@ class DictionaryInterpreter(Interpreter):
     ) -> Act | None:
         if inner.negated or inner.manner != "did" or rule.result[2] == "Q":
             return None
+        if inner.trigger < predicate or not any(self.is_actor(h) for h in source):
+            return None  # "…, police said": what the writer reports is nobody's accusation
         if not self._is_verb(predicate, rule.verb) or not self._is_deed(inner, rule.inner):
             return None
         bound: dict[str, tuple[int, ...]] = {}

@@ -41,14 +41,9 @@ def sides(frame: Frame, graph: Graph) -> Sides:
         return Sides(frame.modifiers, frozenset(frame.modifiers), inside, frozenset(), below)
     arguments: dict[int, None] = {}
     heads = (*frame.objects, *frame.datives, *frame.attrs, *frame.small)
-    for head in heads:
-        arguments[head] = None
-        arguments[graph.core(head)] = None
-    subjects: dict[int, None] = {}
+    arguments.update((graph.core(head), None) for head in heads)  # `part of the base`: the base is meant
     doers = frame.subjects or (frame.objects if frame.passive else ())
-    for head in doers:
-        subjects[head] = None
-        subjects[graph.core(head)] = None
+    subjects = dict.fromkeys(graph.core(head) for head in doers)
     before = {t for head in doers for t in graph.subtree(head, into_clauses=False)}
     before.update(c for c in graph.children(i, "aux", "auxpass", "neg", "advmod") if c < i)
     beside = {c for c in graph.children(i) if graph.tokens[c].dep in _BESIDE}
