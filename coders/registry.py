@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from coders.errors import UnknownCoder
-from coders.petrarch.store import imported, read_name
-from coders.petrarch.store import stamp as dictionary_stamp
+from coders.petrarch import store
 from coders.types import Article, ArticleFailure, ArticleResult, CoderInfo
 
 ENTRY_POINT_GROUP = "athir.coders"
@@ -80,5 +79,10 @@ def build(name: str, options: CoderOptions) -> Coder:
 
 def stamp(name: str, options: CoderOptions) -> str | None:
     """What changes when a coder of that name would be built from other data than before: a dictionary imported anew."""
-    asked = read_name(name)
-    return dictionary_stamp(options.dictionaries, asked.name) if asked is not None else None
+    asked = store.read_name(name)
+    return store.stamp(options.dictionaries, asked.name) if asked is not None else None
+
+
+def imported(dictionaries: Path | None) -> tuple[str, ...]:
+    """Names of the coders that the dictionaries in that folder give now, sorted."""
+    return store.imported(dictionaries)

@@ -96,7 +96,7 @@ class DictionaryActs(ActLexicon):
             return _sense("none", "", f"{origins}: no CAMEO code [{code}]", ())
         deed = self.codes.name(code)
         operator = OPERATORS.get(code.active, "") if not code.passive else ""
-        slots = CONTENT if operator not in ("", "say") else CLAUSES
+        slots: tuple[str, ...] = CONTENT if operator not in ("", "say") else CLAUSES
         if code.active in AGREEING and frame.xcomps:  # "agreed to …" is a promise of what follows
             operator, slots = "intend", ("xcomp",)
         sense = _sense(operator, deed, origins, slots)

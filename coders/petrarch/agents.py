@@ -55,7 +55,9 @@ def _take(line: Line, markers: dict[str, tuple[str, ...]], file: AgentFile) -> N
     report = file.report
     match = _AGENT.fullmatch(line.text.upper())
     if match is None:
-        report.drop(line, "the line must read PHRASE {PLURAL} [~CODE]" + ("" if "[" in line.text else "; it has no code"))
+        report.drop(
+            line, "the line must read PHRASE {PLURAL} [~CODE]" + ("" if "[" in line.text else "; it has no code")
+        )
         return
     written, braces, behind, code, front = match.groups()
     if bool(behind) == bool(front):

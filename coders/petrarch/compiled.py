@@ -21,7 +21,7 @@ from coders.petrarch.folder import KINDS, Folder, dictionary_files, read_folder
 from coders.petrarch.issues import Issue
 from coders.petrarch.names import spellings
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the layout or the way of reading changes, so that no old cache is read."""
 
 
@@ -108,21 +108,23 @@ def _verbs(folder: Folder) -> dict[str, Any]:
     transformations: list[list[Any]] = []
     for file in folder.verbs:
         name = file.report.file
-        for key, words in file.sets.items():
-            sets.setdefault(key, {}).update(dict.fromkeys(words))
+        for key, members in file.sets.items():
+            sets.setdefault(key, {}).update(dict.fromkeys(members))
         for block in file.blocks:
             number = len(blocks)
             blocks.append([block.name, [[p.source, str(p.code), f"{name}:{p.line}"] for p in block.patterns]])
             for verb in block.verbs:
-                for words, at in _unhyphened(verb.forms):
-                    entry = [number, words, at, str(verb.code), f"{name}:{verb.line}"]
+                forms = list(_unhyphened(verb.forms))
+                base = forms[0][0][forms[0][1]]
+                for words, at in forms:
+                    entry = [number, words, at, str(verb.code), f"{name}:{verb.line}", base]
                     heads.setdefault(words[at], []).append(entry)
         transformations.extend(
             [t.outer, t.source, t.target, t.inner, t.verb, list(t.result), f"{name}:{t.line}"]
             for t in file.transformations
         )
     return {
-        "sets": {key: list(words) for key, words in sets.items()},
+        "sets": {key: list(members) for key, members in sets.items()},
         "blocks": blocks,
         "heads": heads,
         "transformations": transformations,

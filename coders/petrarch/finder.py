@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coders.cameo.acts import Act
-from coders.cameo.events import OUTSIDE, Finder, Resolve
+from coders.cameo.events import OUTSIDE, Finder
 from coders.cameo.interpret import Interpreter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
 from coders.petrarch.acts import DictionaryActs
 from coders.petrarch.interpret import DictionaryInterpreter
-from coders.types import Actor, Sentence
+from coders.types import Actor
 
 
 class AsWritten(Specifier):
@@ -37,14 +37,10 @@ class DictionaryFinder(Finder):
 
     lexicon: DictionaryActs
 
-    def __init__(self, sentence: Sentence, lexicon: ActLexicon, specifier: Specifier, resolve: Resolve) -> None:
-        if not isinstance(lexicon, DictionaryActs):
-            raise TypeError("a DictionaryFinder needs the verbs of a dictionary")
-        super().__init__(sentence, lexicon, specifier, resolve)
-
     def make_interpreter(self, graph: Graph, lexicon: ActLexicon) -> Interpreter:
         """The interpreter that knows the dictionary's transformations."""
-        assert isinstance(lexicon, DictionaryActs)
+        if not isinstance(lexicon, DictionaryActs):
+            raise TypeError("a DictionaryFinder needs the verbs of a dictionary")
         return DictionaryInterpreter(graph, lexicon, self.is_actor)
 
     def returned(self, code: str, act: Act) -> str | None:

@@ -49,8 +49,13 @@ class Folder:
     @property
     def reports(self) -> tuple[Report, ...]:
         """The account of each file."""
-        files = (*self.verbs, *self.actors, *self.agents, *self.discards, *self.issues)
-        return tuple(file.report for file in files)
+        return (
+            *(file.report for file in self.verbs),
+            *(file.report for file in self.actors),
+            *(file.report for file in self.agents),
+            *(file.report for file in self.discards),
+            *(file.report for file in self.issues),
+        )
 
 
 def dictionary_files(folder: Path) -> list[tuple[Path, str]]:

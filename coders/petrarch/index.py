@@ -16,13 +16,14 @@ _REACH = 6
 
 @dataclass(frozen=True, slots=True)
 class VerbEntry:
-    """One form of a verb line: its words, which of them is the verb, its block, code and place in the files."""
+    """One form of a verb line: its words, which of them is the verb, its block, code, place in the files and base form."""
 
     block: int
     words: tuple[str, ...]
     at: int
     code: EventCode
     origin: str
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,17 @@ class VerbIndex:
         if not found and token.lemma.upper() != token.text.upper():
             found = [e for e in self._lookup(token.lemma.upper()) if _stands(e, i, graph)]
         longest = max((len(e.words) for e in found), default=0)
-        return [e for e in found if len(e.words) == longest]
+        found = [e for e in found if len(e.words) == longest]
+        # "found" is of FIND where the parser says so, though FOUND is a verb too.
+        return [e for e in found if e.base == token.lemma.upper()] or found
 
     def _lookup(self, word: str) -> tuple[VerbEntry, ...]:
         known = self._entries.get(word)
         if known is None:
             raw = self._heads.get(word, ())
             known = self._entries[word] = tuple(
-                VerbEntry(block, tuple(words), at, read_event_code(code) or EventCode(), origin)
-                for block, words, at, code, origin in raw
+                VerbEntry(block, tuple(words), at, read_event_code(code) or EventCode(), origin, base)
+                for block, words, at, code, origin, base in raw
             )
         return known
 

@@ -32,9 +32,7 @@ class DictionaryInterpreter(Interpreter):
                 return act
         return super().compose(sense, predicate, inner, source, addressee)
 
-    def _transformed(
-        self, rule: Transformation, predicate: int, inner: Act, source: tuple[int, ...]
-    ) -> Act | None:
+    def _transformed(self, rule: Transformation, predicate: int, inner: Act, source: tuple[int, ...]) -> Act | None:
         if inner.negated or inner.manner != "did" or rule.result[2] == "Q":
             return None
         if inner.trigger < predicate or not any(self.is_actor(h) for h in source):

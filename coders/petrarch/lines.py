@@ -110,4 +110,3 @@ def without_remark(raw: str) -> str:
         if match.group() in "#;":
             return raw[: match.start()]
     return raw
-

@@ -21,47 +21,52 @@ _SKIPPED = frozenset({"advcl", "ccomp", "conj", "parataxis", "relcl", "csubj", "
 _BESIDE = frozenset({"prt", "advmod", "prep", "neg", "acomp", "oprd", "aux", "mark", "dative", "agent", "npadvmod"})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sides:
-    """The tokens of a predicate on the doer's side and on the other: heads of arguments, and all that hangs below."""
+    """The tokens of a predicate on the doer's side and on the other, by how a word on them counts.
+
+    `arguments` head objects and complements, `beside` hang on the verb, `inside` stand in the phrase of an argument;
+    `below` is all of that side, where prepositions are sought.
+    """
 
     subjects: tuple[int, ...]
     before: frozenset[int]
     arguments: tuple[int, ...]
     beside: frozenset[int]
+    inside: frozenset[int]
     below: frozenset[int]
 
 
 def sides(frame: Frame, graph: Graph) -> Sides:
-    """Where the parts of patterns are sought around a predicate."""
+    """Where the parts of patterns are sought around a predicate. Clauses below it are left to their own verbs."""
     i = frame.predicate
     if frame.kind == "noun":
-        below = frozenset(t for t in graph.subtree(i) if t != i)
-        inside = tuple(h for heads in frame.preps.values() for h in heads)
-        return Sides(frame.modifiers, frozenset(frame.modifiers), inside, frozenset(), below)
-    arguments: dict[int, None] = {}
-    heads = (*frame.objects, *frame.datives, *frame.attrs, *frame.small)
-    arguments.update((graph.core(head), None) for head in heads)  # `part of the base`: the base is meant
+        inside = frozenset(t for t in graph.subtree(i, into_clauses=False) if t != i)
+        complements = tuple(h for heads in frame.preps.values() for h in heads)
+        return Sides(frame.modifiers, frozenset(frame.modifiers), complements, frozenset(), inside, inside)
+    # "found X guilty": a clause without a verb is a complement like any other
+    verbless = [c for c in frame.ccomps + frame.xcomps if not graph.is_verb(c)]
+    heads = (*frame.objects, *frame.datives, *frame.attrs, *frame.small, *verbless)
+    arguments = tuple(dict.fromkeys(graph.core(head) for head in heads))  # `part of the base`: the base is meant
     doers = frame.subjects or (frame.objects if frame.passive else ())
-    subjects = dict.fromkeys(graph.core(head) for head in doers)
     before = {t for head in doers for t in graph.subtree(head, into_clauses=False)}
     before.update(c for c in graph.children(i, "aux", "auxpass", "neg", "advmod") if c < i)
-    beside = {c for c in graph.children(i) if graph.tokens[c].dep in _BESIDE}
     taken = {t for head in frame.subjects for t in graph.subtree(head)}
-    below = _below(i, graph) - taken
-    for head in frame.objects:  # a passive's grammatical subject lies outside what hangs below as an object
-        below.update(t for t in graph.subtree(head) if head not in taken)
-    return Sides(tuple(subjects), frozenset(before), tuple(arguments), frozenset(beside), frozenset(below))
+    below = {t for c in graph.children(i) if graph.tokens[c].dep not in _SKIPPED for t in _without_clauses(c, graph)}
+    # A passive's grammatical subject lies outside what hangs on the verb as an object.
+    below.update(t for head in frame.objects for t in _without_clauses(head, graph))
+    return Sides(
+        subjects=tuple(dict.fromkeys(graph.core(head) for head in doers)),
+        before=frozenset(before),
+        arguments=arguments,
+        beside=frozenset((*frame.xcomps, *(c for c in graph.children(i) if graph.tokens[c].dep in _BESIDE))),
+        inside=frozenset(t for head in heads for t in graph.phrase(head)),
+        below=frozenset(below - taken),
+    )
 
 
-def _below(i: int, graph: Graph) -> set[int]:
-    found: set[int] = set()
-    stack = [c for c in graph.children(i) if graph.tokens[c].dep not in _SKIPPED]
-    while stack:
-        n = stack.pop()
-        found.add(n)
-        stack.extend(c for c in graph.children(n) if graph.tokens[c].dep not in ("advcl", "relcl", "parataxis"))
-    return found
+def _without_clauses(i: int, graph: Graph) -> list[int]:
+    return graph.subtree(i, into_clauses=False)
 
 
 class Matcher:
@@ -99,12 +104,14 @@ class Matcher:
             return 1
         if isinstance(part, Prep):
             return self._prep(part, self._sides.below | self._sides.beside)
-        return self._noun(part, self._sides.arguments, self._sides.beside, self._sides.below)
+        return self._noun(part, self._sides.arguments, self._sides.beside, self._sides.inside)
 
     def _noun(self, noun: Noun, heads: Iterable[int], beside: frozenset[int], below: frozenset[int]) -> int:
         for weight, tokens in ((HEAD, heads), (BESIDE, beside), (BELOW, below)):
             for i in tokens:
                 if self._word(noun.head, i) and all(self._near(word, i) for word in noun.others):
+                    if self._graph.tokens[i].tag in ("IN", "TO"):
+                        weight = BELOW
                     return weight + BESIDE * len(noun.others)
         return 0
 
@@ -133,7 +140,7 @@ class Matcher:
                 continue  # "on Friday" says when; a bare preposition asks for something else
             found = self._inside(part.parts, objects)
             if found:
-                best = max(best, found + (HEAD if direct else BELOW))
+                best = max(best, found + (BESIDE if direct and part.parts else BELOW))
         if best == 0 and not part.parts and self._particle(part.word):
             return HEAD
         return best
@@ -154,7 +161,9 @@ class Matcher:
         return total
 
     def _particle(self, word: str) -> bool:
-        return any(self._spelled(word, self._graph.tokens[c]) for c in self._graph.children(self._frame.predicate, "prt"))
+        return any(
+            self._spelled(word, self._graph.tokens[c]) for c in self._graph.children(self._frame.predicate, "prt")
+        )
 
     def _word(self, word: str, i: int) -> bool:
         key = (word, i)
@@ -175,5 +184,3 @@ class Matcher:
         if "/" in word:
             return any(text == w or lemma == w for w in word.split("/"))
         return word in (text, lemma)
-
-

@@ -66,7 +66,7 @@ class Shape:
 def read_shape(text: str) -> Shape:
     """The pattern written as `text`, without its leading `-` and its code. Raises PatternError."""
     tokens = _TOKEN.findall(text.upper())
-    stars = [i for i, token in enumerate(tokens) if token == "*"]
+    stars = [i for i, word in enumerate(tokens) if word == "*"]
     if len(stars) != 1:
         raise PatternError("the verb's place, one *, is missing" if not stars else "the verb's place * stands twice")
     return Shape(_side(tokens[: stars[0]]), _side(tokens[stars[0] + 1 :]))
@@ -76,17 +76,17 @@ def _side(tokens: list[str]) -> tuple[Part, ...]:
     found: list[Part] = []
     at = 0
     while at < len(tokens):
-        token = tokens[at]
-        if token == "{":
+        word = tokens[at]
+        if word == "{":
             phrase, at = _braced(tokens, at)
             found.append(phrase)
-        elif token == "(":
+        elif word == "(":
             prep, at = _bracketed(tokens, at)
             found.append(prep)
-        elif token in ("}", ")"):
-            raise PatternError(f"{token} closes nothing")
+        elif word in ("}", ")"):
+            raise PatternError(f"{word} closes nothing")
         else:
-            found.append(Slot(token) if token in SLOTS else _noun([token]))
+            found.append(Slot(word) if word in SLOTS else _noun([word]))
             at += 1
     return tuple(found)
 

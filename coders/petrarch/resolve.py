@@ -1,7 +1,7 @@
 """Who a noun phrase stands for by a dictionary: PETRARCH2's order of search, over our phrases and references.
 
-The phrase's own words come first, then its possessor, then what its prepositional phrases name, then appositions and
-clauses. Every agent of the phrase is written behind every actor of it, unless the actor's code has it already.
+The phrase's own words come first, then its possessor, then what its prepositional phrases name, then appositions.
+Every agent of the phrase is written behind every actor of it, unless the actor's code has it already.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class DictionaryResolver(ActorResolver):
                 actors.append(named)
             elif unit.match.agents:
                 agents.append(in_order(unit.match.agents)[0])
-        return Words(tuple(a for a in actors if a.code != NULL), tuple(agents))
+        return Words(_distinct(a for a in actors if a.code != NULL), tuple(agents))
 
     def _around(self, phrase: Phrase, with_agents: bool, context: ActorContext) -> tuple[Named, ...]:
         """The actors of the possessor, else of the prepositional phrases, else of an apposition on either side."""
@@ -102,6 +102,16 @@ class DictionaryResolver(ActorResolver):
                     if actor.code and not actor.code.startswith(NOWHERE):
                         found.setdefault(actor.code, Named(actor.code, actor.name or "", actor.trace))
         return tuple(found.values())
+
+
+def _distinct(actors: Iterable[Named]) -> tuple[Named, ...]:
+    """One actor for each country: `Ardan President Jon Doe` is one man, whose own code says most."""
+    found: dict[str, Named] = {}
+    for actor in actors:
+        known = found.get(actor.code[:3])
+        if known is None or len(actor.code) > len(known.code):
+            found[actor.code[:3]] = actor
+    return tuple(found.values())
 
 
 def _named(match: Match, context: ActorContext) -> Named | None:
@@ -136,5 +146,3 @@ def _actor(named: Named, agents: tuple[Record, ...], text: str, start: int, end:
         roles=roles,
         trace=tuple(trace) or ("no word of it is in the dictionary",),
     )
-
-

@@ -83,9 +83,7 @@ def sources(folder: Path, name: str) -> Path:
     return folder / name / "files"
 
 
-def import_folder(
-    source: Path, name: str, folder: Path, cache: Path | None, kinds: Iterable[str] = KINDS
-) -> Imported:
+def import_folder(source: Path, name: str, folder: Path, cache: Path | None, kinds: Iterable[str] = KINDS) -> Imported:
     """Reads the dictionaries in `source`, compiles them and keeps copies under `folder` as `name`, in the place of an older import.
 
     Lines that cannot be read are in the reports. Raises DataError where there is no dictionary, no entry that can be

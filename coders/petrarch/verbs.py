@@ -238,4 +238,3 @@ def _form(word: str) -> tuple[tuple[str, ...], int] | None:
 
 def _regular(words: tuple[str, ...], at: int) -> list[tuple[tuple[str, ...], int]]:
     return [((*words[:at], form, *words[at + 1 :]), at) for form in verb_forms(words[at])]
-
