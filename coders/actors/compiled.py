@@ -70,12 +70,14 @@ def compile_spellings(
     """Writes trie and records to `folder`; a reader never sees half a file, and the records are written last."""
     numbers: dict[Record, int] = {}
     pairs: dict[tuple[str, tuple[int, int, int]], None] = {}
+    text, forms = "", []
     for s in spellings:
         number = numbers.setdefault(s.record, len(numbers))
-        for form in _variants(s.text):
-            key = fold_name(form)
-            if key and WORD.match(key):
-                pairs[(key, (number, *_case(form, s.record)))] = None
+        if s.text != text:  # the records of one spelling follow one another
+            text = s.text
+            forms = [(form, key) for form in _variants(text) if (key := fold_name(form)) and WORD.match(key)]
+        for form, key in forms:
+            pairs[(key, (number, *_case(form, s.record)))] = None
     trie = marisa_trie.RecordTrie(VALUE, list(pairs))
     words, openings = _openings(key for key, _ in pairs)
     lines = [r.to_json() for r in numbers]
@@ -180,8 +182,7 @@ def _case(form: str, record: Record) -> tuple[int, int]:
     if record.kind is Kind.AGENT:
         # MP and CEO are words only in capitals.
         return (EXACT, 0) if form.isupper() and len(form) < 4 else (ANY_CASE, 0)
-    letters = [c for c in form if c.isalpha()]
-    if letters and all(c.isupper() for c in letters):
+    if form.isupper():
         return EXACT, 0
     at = next((i for i, c in enumerate(form) if c.isupper()), None)
     if at is None:

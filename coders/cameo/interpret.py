@@ -161,7 +161,7 @@ class Interpreter:
                     act,
                     deed=deed,
                     trigger=trigger,
-                    trace=(*inner.trace, sense.origin, *((refined,) if refined else ())),
+                    trace=(*act.trace, sense.origin, *((refined,) if refined else ())),
                 )
             )
         return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from coders.cameo.conditions import Condition
 from coders.cameo.senses import ActLexicon, Sense
 from coders.frames.extract import Frame
 from coders.frames.graph import Graph
@@ -19,7 +20,7 @@ from coders.petrarch.match import Matcher
 from coders.petrarch.patterns import Noun, Part, Prep, Shape, Slot
 
 CLAUSES = ("ccomp", "xcomp")
-CONTENT = ("ccomp", "xcomp", "obj", "for", "of", "to", "on", "in", "from", "against", "with")
+CONTENT = ("ccomp", "xcomp", "obj", "for", "of", "to", "at", "on", "in", "from", "against", "with")
 """Where an operator looks for what it is about: clauses before deeds named by nouns."""
 
 AGREEING = frozenset({"050", "051", "057"})
@@ -32,6 +33,7 @@ INCLINED = {
     "reluctant": "refuse",
 }
 PASSIVE_SOURCES = ("by", "from", "obj", "with", "against", "in", "of")
+NEGATED = Condition(False, ("neg",), "", frozenset())
 _AFTER = ("obj", "dative")
 
 
@@ -74,7 +76,7 @@ class DictionaryActs(ActLexicon):
         most = 0
         for entry in {e.block: e for e in entries}.values():
             for pattern in self.index.patterns(entry.block):
-                score = matcher.score(pattern.shape)
+                score = matcher.score(pattern.shape, pattern.needed)
                 if score > most and (pattern.code.null or self.codes.knows(pattern.code)):
                     most, found = score, (pattern, entry)
         return found
@@ -127,7 +129,15 @@ def _with_slots(sense: Sense, shape: Shape) -> Sense:
     mutual = any(mark == "%" for mark, _ in marks)
     if source == ("subj",):
         source = ()
-    return replace(sense, source=source or sense.source, target=target or sense.target, mutual=mutual)
+    # A pattern that itself says NOT has used the negation up.
+    negation = (NEGATED,) if any("NOT" in part.words() for part in shape.before) else ()
+    return replace(
+        sense,
+        source=source or sense.source,
+        target=target or sense.target,
+        mutual=mutual,
+        conditions=negation,
+    )
 
 
 def _marks(parts: tuple[Part, ...], side: str) -> Iterator[tuple[str, tuple[str, ...]]]:

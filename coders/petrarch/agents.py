@@ -38,16 +38,17 @@ class AgentFile:
 def read_agents(text: str, name: str) -> AgentFile:
     """Reads an agent dictionary; lines that cannot be read are reported, never fatal."""
     file = AgentFile(Report(name))
-    lines = list(lines_of(text, file.report))
     markers: dict[str, tuple[str, ...]] = {}
-    for line in lines:
+    rest: list[Line] = []
+    for line in lines_of(text, file.report):  # a marker may be defined after its use
         match = _MARKER.fullmatch(line.text)
         if match is not None:
-            words = tuple(w for part in match.group(2).split(",") if (w := _plain(part)))
-            markers[match.group(1).upper()] = words
+            markers[match.group(1).upper()] = tuple(w for part in match.group(2).split(",") if (w := _plain(part)))
             file.report.entries["markers"] += 1
         else:
-            _take(line, markers, file)
+            rest.append(line)
+    for line in rest:
+        _take(line, markers, file)
     return file
 
 

@@ -28,11 +28,12 @@ class VerbEntry:
 
 @dataclass(frozen=True, slots=True)
 class BlockPattern:
-    """A pattern with its code and place in the files."""
+    """A pattern with its code and place in the files; without each of the words `needed` in the sentence it cannot fit."""
 
     shape: Shape
     code: EventCode
     origin: str
+    needed: frozenset[str]
 
 
 class VerbIndex:
@@ -100,7 +101,8 @@ class VerbIndex:
 
 def _pattern(source: str, code: str, origin: str) -> BlockPattern:
     shape = read_shape(source)
-    return BlockPattern(shape, read_event_code(code) or EventCode(), origin)
+    needed = frozenset(w for part in shape.parts for w in part.words() if w[0] not in "&$+%^" and "/" not in w)
+    return BlockPattern(shape, read_event_code(code) or EventCode(), origin, needed)
 
 
 def _stands(entry: VerbEntry, i: int, graph: Graph) -> bool:

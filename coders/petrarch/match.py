@@ -76,9 +76,15 @@ class Matcher:
         self._frame, self._graph, self._sets = frame, graph, sets
         self._sides = sides(frame, graph)
         self._fits: dict[tuple[str, int], bool] = {}
+        self._words = {w for t in graph.tokens for w in (t.text.upper(), t.lemma.upper())}
 
-    def score(self, shape: Shape) -> int:
-        """How well the pattern fits: more for each word, most where it heads an argument; 0 where it does not fit."""
+    def score(self, shape: Shape, needed: frozenset[str] = frozenset()) -> int:
+        """How well the pattern fits: more for each word, most where it heads an argument; 0 where it does not fit.
+
+        `needed` are words without which it cannot.
+        """
+        if not needed <= self._words:
+            return 0
         total = 1
         for part in shape.after:
             found = self._after(part)

@@ -39,6 +39,12 @@ class Prep:
     word: str
     parts: tuple[Noun, ...] = ()
 
+    def words(self) -> Iterator[str]:
+        """The preposition and all words of its object."""
+        yield self.word
+        for part in self.parts:
+            yield from part.words()
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -46,13 +52,17 @@ class Slot:
 
     mark: str
 
+    def words(self) -> Iterator[str]:
+        """Its mark."""
+        yield self.mark
+
 
 Part = Noun | Prep | Slot
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The two sides of a pattern. `size` counts its words and slots: of several patterns that fit the largest wins."""
+    """The two sides of a pattern."""
 
     before: tuple[Part, ...]
     after: tuple[Part, ...]
