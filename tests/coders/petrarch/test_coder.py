@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -29,15 +30,18 @@ def options(tmp_path_factory: pytest.TempPathFactory, coder_cache: Path) -> Code
 
 
 @pytest.fixture(scope="module")
-def coder(options: CoderOptions) -> PetrarchCoder:
-    built = registry.build("petrarch:world", options)
-    assert isinstance(built, PetrarchCoder)
-    return built
+def parts(options: CoderOptions) -> Parts:
+    return load_parts(options)
 
 
 @pytest.fixture(scope="module")
-def parts(options: CoderOptions) -> Parts:
-    return load_parts(options)
+def coder(options: CoderOptions, parts: Parts) -> Iterator[PetrarchCoder]:
+    """The coder as it is built by name, over stages that are loaded once for this module."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("coders.petrarch.coder.load_parts", lambda _: parts)
+        built = registry.build("petrarch:world", options)
+        assert isinstance(built, PetrarchCoder)
+        yield built
 
 
 def code(coder: registry.Coder, text: str, **more: object) -> ArticleResult:

@@ -63,7 +63,7 @@ def mutated(text: str, chance: random.Random) -> str:
 @pytest.mark.parametrize("kind", READERS)
 def test_mutated_files_are_read_to_their_end_and_accounted_for(kind: str) -> None:
     read, sound = READERS[kind]
-    chance = random.Random(f"{kind} 1")  # noqa: S311 - repeatable on purpose
+    chance = random.Random(f"{kind} 1")
     failures = 0
     for number in range(EACH):
         text = mutated(sound, chance)
@@ -79,7 +79,7 @@ def test_mutated_files_are_read_to_their_end_and_accounted_for(kind: str) -> Non
 
 
 def test_what_is_read_of_mutated_files_can_be_compiled_and_looked_up(tmp_path: Path) -> None:
-    chance = random.Random(2)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(2)
     for number in range(25):
         folder = write(tmp_path / str(number))
         for name, text in FILES.items():
