@@ -6,6 +6,7 @@ import hashlib
 import json
 import mmap
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -162,6 +163,7 @@ _SPELLINGS = (
     ("centre", "center"),
     ("Programme", "Program"),
 )
+_RESPELLED = re.compile("|".join(part for pair in _SPELLINGS for part in pair))
 
 
 def _variants(form: str) -> tuple[str, ...]:
@@ -170,6 +172,8 @@ def _variants(form: str) -> tuple[str, ...]:
     first, mark, rest = form.partition("-") if "-" in form[:3] else form.partition(" ")
     if mark and first.lower() in _ARTICLES and rest:
         forms.append(f"{_ARTICLES[1 - _ARTICLES.index(first.lower())]}-{rest}")
+    if _RESPELLED.search(form) is None:
+        return tuple(forms)
     for one, other in _SPELLINGS:
         for here, there in ((one, other), (other, one)):
             if here in form:

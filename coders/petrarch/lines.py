@@ -88,14 +88,16 @@ def lines_of(text: str, report: Report) -> Iterator[Line]:
         if inside:
             inside = "-->" not in raw
             continue
-        if raw.lstrip().startswith("<!"):
-            inside = raw.lstrip().startswith("<!--") and "-->" not in raw
+        bare = raw.lstrip()
+        if bare.startswith("<!"):
+            inside = bare.startswith("<!--") and "-->" not in raw
             continue
         kept = without_remark(raw) if len(raw) <= LONGEST else raw
-        if not kept.strip():
+        shown = kept.strip()
+        if not shown:
             continue
         report.lines += 1
-        line = Line(number, kept.strip(), kept[0] in " \t")
+        line = Line(number, shown, kept[0] in " \t")
         if len(raw) > LONGEST:
             report.drop(line, f"a line of {len(raw)} characters is no entry")
             continue
