@@ -200,6 +200,9 @@ class Settings:
     actors: tuple[Path, ...] = _setting(
         _paths(), (), "Files of your own actors (docs/actors.md); their entries outrank the lexicon's."
     )
+    dictionaries: Path = _setting(  # noqa: RUF009 - it makes a field
+        _PATH, Path("athir-data/dictionaries"), "Folder of imported dictionaries (docs/petrarch.md)."
+    )
     gazetteer_url: str = _setting(
         _template("{country}"), "", "Where `athir gazetteer add` fetches the dump of a country, named by two letters."
     )

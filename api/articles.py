@@ -60,8 +60,9 @@ def choose_coder(services: Services, asked: Mapping[str, Any], in_body: str | No
         detail = "The query and the body name different coders."
         raise Problem("invalid-input", detail, [{"pointer": "/coder", "detail": detail}])
     name = in_query or in_body or services.settings.default_coder
-    if name not in services.coders:
-        detail = f"There is no coder named {name!r}; there are: {', '.join(services.coders)}."
+    known = services.coder_names()
+    if name not in known:
+        detail = f"There is no coder named {name!r}; there are: {', '.join(known)}."
         place = {"pointer": "/coder"} if in_body else {"parameter": "coder"}
         raise Problem("unknown-coder", detail, [{**place, "detail": detail}])
     return str(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from flask import Flask, current_app
 
 from coders.reference import Reference
-from coders.registry import names
+from coders.registry import imported, names
 from schemas.article import ArticleSchema
 from settings import Settings
 from storage import engine, migrate
@@ -39,7 +39,10 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a view may use. `migrations` gives the database's revision and the newest one."""
+    """Everything a view may use. `migrations` gives the database's revision and the newest one.
+
+    `coders` are those of the installation; `coder_names` adds the dictionaries imported up to now.
+    """
 
     settings: Settings
     store: sessionmaker[Session]
@@ -50,6 +53,10 @@ class Services:
     article: ArticleSchema
     waits: threading.BoundedSemaphore
     reference: Reference
+
+    def coder_names(self) -> tuple[str, ...]:
+        """The coders a request may name. Imported dictionaries are looked up anew, so that an import needs no restart."""
+        return tuple(sorted({*self.coders, *imported(self.settings.dictionaries)}))
 
 
 def make(settings: Settings) -> Services:

@@ -50,7 +50,7 @@ def version() -> dict[str, Any]:
     return {
         "athir": _installed("athir"),
         "python": platform.python_version(),
-        "coders": list(services().coders),
+        "coders": list(services().coder_names()),
         "default_coder": settings.default_coder,
         "model": {"name": settings.spacy_model, "version": _installed(settings.spacy_model)},
         "data": services().reference.versions(),

@@ -44,6 +44,7 @@ def code(file: str, output: str, form: str | None, published: str | None, name: 
         lexicons=Path(settings.lexicons) if settings.lexicons else None,
         batch=settings.parse_batch,
         own_actors=settings.actors,
+        dictionaries=settings.dictionaries,
     )
     coder = build(name or settings.default_coder, options)
     results = _results(coder, _articles(file, published, settings.max_text_chars))

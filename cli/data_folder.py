@@ -36,6 +36,11 @@ class DataFolder:
         return self.root / "redis"
 
     @property
+    def dictionaries(self) -> Path:
+        """Where imported dictionaries are kept."""
+        return self.root / "dictionaries"
+
+    @property
     def socket(self) -> Path:
         """Where Redis listens; there only while the stack runs."""
         return self.root / "redis.sock"

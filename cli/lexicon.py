@@ -50,3 +50,44 @@ def compile_() -> None:
         ),
     )
     click.echo(f"compiled lexicons {coder.info.lexicon} for {coder.info.model}")
+
+
+@lexicon.command(name="import")
+@click.option(
+    "--petrarch",
+    "source",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with PETRARCH2, PETRARCH or TABARI dictionaries.",
+)
+@click.option(
+    "--use",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["verbs", "actors", "agents", "discards", "issues"]),
+    help="Import this kind of dictionary only; may be given several times.",
+)
+@click.option("--quiet", is_flag=True, help="Do not list the lines with problems.")
+@click.argument("name")
+def import_(source: Path, kinds: tuple[str, ...], quiet: bool, name: str) -> None:
+    """Import dictionaries as NAME: the coder petrarch:NAME codes by them.
+
+    Each line with a problem is named by file and line on standard error; it is left out, the rest is imported.
+    """
+    from coders.petrarch.folder import KINDS
+    from coders.petrarch.store import PREFIX, import_folder
+    from settings import Settings
+
+    settings = Settings.from_env(os.environ)
+    found = import_folder(source, name, settings.dictionaries, settings.cache_dir, kinds or KINDS)
+    problems = 0
+    for report in found.reports:
+        for problem in report.problems:
+            problems += 1
+            if not quiet:
+                click.echo(problem, err=True)
+        entries = ", ".join(f"{kind} {count}" for kind, count in report.entries.items()) or "nothing"
+        click.echo(f"{report.file} ({report.kind}): {report.lines} lines: {entries}; not read {report.dropped}")
+    for other in found.others:
+        click.echo(f"{other}: left out")
+    click.echo(f"imported as {PREFIX}{name}, {problems} lines with problems")

@@ -54,6 +54,7 @@ def up(host: str | None, port: int | None, data: Path) -> None:
 def _run(settings: Settings, folder: DataFolder) -> None:
     environ = dict(os.environ)
     environ.setdefault("ATHIR_DATABASE_URL", f"sqlite:///{folder.database}")
+    environ.setdefault("ATHIR_DICTIONARIES", str(folder.dictionaries))
     environ |= {"ATHIR_HOST": settings.host, "ATHIR_PORT": str(settings.port), "TMPDIR": str(folder.temporary)}
     redis = None if "ATHIR_REDIS_URL" in environ else private_redis(folder)
     if redis is not None:

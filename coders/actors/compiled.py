@@ -6,6 +6,7 @@ import hashlib
 import json
 import mmap
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -70,12 +71,14 @@ def compile_spellings(
     """Writes trie and records to `folder`; a reader never sees half a file, and the records are written last."""
     numbers: dict[Record, int] = {}
     pairs: dict[tuple[str, tuple[int, int, int]], None] = {}
+    text, forms = "", []
     for s in spellings:
         number = numbers.setdefault(s.record, len(numbers))
-        for form in _variants(s.text):
-            key = fold_name(form)
-            if key and WORD.match(key):
-                pairs[(key, (number, *_case(form, s.record)))] = None
+        if s.text != text:  # the records of one spelling follow one another
+            text = s.text
+            forms = [(form, key) for form in _variants(text) if (key := fold_name(form)) and WORD.match(key)]
+        for form, key in forms:
+            pairs[(key, (number, *_case(form, s.record)))] = None
     trie = marisa_trie.RecordTrie(VALUE, list(pairs))
     words, openings = _openings(key for key, _ in pairs)
     lines = [r.to_json() for r in numbers]
@@ -160,6 +163,7 @@ _SPELLINGS = (
     ("centre", "center"),
     ("Programme", "Program"),
 )
+_RESPELLED = re.compile("|".join(part for pair in _SPELLINGS for part in pair))
 
 
 def _variants(form: str) -> tuple[str, ...]:
@@ -168,6 +172,8 @@ def _variants(form: str) -> tuple[str, ...]:
     first, mark, rest = form.partition("-") if "-" in form[:3] else form.partition(" ")
     if mark and first.lower() in _ARTICLES and rest:
         forms.append(f"{_ARTICLES[1 - _ARTICLES.index(first.lower())]}-{rest}")
+    if _RESPELLED.search(form) is None:
+        return tuple(forms)
     for one, other in _SPELLINGS:
         for here, there in ((one, other), (other, one)):
             if here in form:
@@ -180,8 +186,7 @@ def _case(form: str, record: Record) -> tuple[int, int]:
     if record.kind is Kind.AGENT:
         # MP and CEO are words only in capitals.
         return (EXACT, 0) if form.isupper() and len(form) < 4 else (ANY_CASE, 0)
-    letters = [c for c in form if c.isalpha()]
-    if letters and all(c.isupper() for c in letters):
+    if form.isupper():
         return EXACT, 0
     at = next((i for i, c in enumerate(form) if c.isupper()), None)
     if at is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from calendar import monthrange
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -57,7 +57,22 @@ class Record:
 
     def to_json(self) -> bytes:
         """The record as one line of JSON."""
-        return json.dumps(astuple(self), ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODE(
+            (
+                self.kind,
+                self.code,
+                self.name,
+                self.origin,
+                self.since,
+                self.until,
+                self.acled_name,
+                self.inter,
+                self.classes,
+                self.weak,
+                self.plural,
+                self.rank,
+            )
+        ).encode()
 
     @staticmethod
     def from_json(data: bytes) -> Record:
@@ -67,6 +82,7 @@ class Record:
         return Record(Kind(kind), *rest)
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

@@ -21,6 +21,7 @@ RECIPROCAL = {
     "061": "061", "062": "062", "063": "063", "064": "064",
 }  # fmt: skip
 MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
+OUTSIDE = "event noun outside the main clause"
 
 Resolve = Callable[[int], tuple[Actor, ...]]
 
@@ -47,7 +48,27 @@ class Finder:
         self._specifier = specifier
         self._resolve = resolve
         self._actors: dict[int, tuple[Actor, ...]] = {}
-        self.interpreter = Interpreter(self.graph, lexicon, self.is_actor)
+        self.interpreter = self.make_interpreter(self.graph, lexicon)
+
+    def make_interpreter(self, graph: Graph, lexicon: ActLexicon) -> Interpreter:
+        """What reads the acts of the sentence."""
+        return Interpreter(graph, lexicon, self.is_actor)
+
+    def is_inanimate(self, code: str, act: Act) -> bool:
+        """Whether nobody does it: a thing that is no actor, weapon or deed."""
+        return inanimate(code, act, self.interpreter)
+
+    def refrains(self, code: str, act: Act, source: Actor | None, target: Actor | None) -> bool:
+        """Whether an act with these parties is no event although its words look like one."""
+        return private_matter(code, act, source, target, self.interpreter)
+
+    def returned(self, code: str, act: Act) -> str | None:
+        """The code that the act has in the other direction too, if any."""
+        return RECIPROCAL.get(code) or (code if act.mutual and code[:2] in MUTUAL_ROOTS else None)
+
+    def settled(self, code: str, actor: Actor | None, *, suffers: bool) -> Actor | None:
+        """The party as the deed shows it; `suffers` tells the target from the source."""
+        return _armed(code, self._people(code, actor) if suffers else actor)
 
     def actors(self, head: int) -> tuple[Actor, ...]:
         """The actors of the phrase headed by `head`; a deed named by a noun stands for those who do it."""
@@ -101,7 +122,7 @@ class Finder:
                 continue
             hard = act.deed and self.lexicon.algebra.tone(act.deed) == "hard"
             if (act.source and act.target) or (hard and self._leads(i) and (act.source or act.target)):
-                yield replace(act, confidence=act.confidence * 0.7).noted("event noun outside the main clause")
+                yield replace(act, confidence=act.confidence * 0.7).noted(OUTSIDE)
 
     def _recalled(self, noun: int) -> bool:
         """Whether the noun only says since when: `since the invasion of X`."""
@@ -132,10 +153,10 @@ class Finder:
         seen: set[tuple[str | None, str | None, str]] = set()
         for act in self.acts():
             code, act, method = self.code(act)
-            if code is None or inanimate(code, act, self.interpreter):
+            if code is None or self.is_inanimate(code, act):
                 continue
             for found in self._dyads(code, act, method):
-                if private_matter(code, act, found.source, found.target, self.interpreter):
+                if self.refrains(code, act, found.source, found.target):
                     continue
                 key = (
                     found.source.code if found.source else None,
@@ -169,7 +190,7 @@ class Finder:
             return
         if code[:2] == "01" and code in ("010", "012", "013", "014") and not (sources and targets):
             return
-        reverse = RECIPROCAL.get(code) or (code if act.mutual and code[:2] in MUTUAL_ROOTS else None)
+        reverse = self.returned(code, act)
         nobody: list[Actor | None] = [None]
         for source in sources or nobody:
             for target in targets or nobody:
@@ -202,7 +223,7 @@ class Finder:
         self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
     ) -> Found:
         confidence = act.confidence * (1.0 if source is not None and target is not None else 0.7)
-        source, target = _armed(code, source), _armed(code, self._people(code, target))
+        source, target = self.settled(code, source, suffers=False), self.settled(code, target, suffers=True)
         return Found(code, act, source, target, (*act.trace, *rules), round(confidence, 3), method)
 
     def _known(self, heads: tuple[int, ...]) -> list[Actor]:

@@ -147,7 +147,7 @@ class Interpreter:
         found: list[Act] = []
         for inner in self._inner(head):
             addressee = self._addressee(sense, frame, head)
-            act = compose(sense.operator, self._bind(inner, source), source, addressee, self.lexicon.algebra)
+            act = self.compose(sense, frame.predicate, self._bind(inner, source), source, addressee)
             if act is None:
                 continue
             self.consumed.add(inner.trigger)
@@ -161,10 +161,16 @@ class Interpreter:
                     act,
                     deed=deed,
                     trigger=trigger,
-                    trace=(*inner.trace, sense.origin, *((refined,) if refined else ())),
+                    trace=(*act.trace, sense.origin, *((refined,) if refined else ())),
                 )
             )
         return found
+
+    def compose(
+        self, sense: Sense, predicate: int, inner: Act, source: tuple[int, ...], addressee: tuple[int, ...]
+    ) -> Act | None:
+        """The act of the operator of `sense` at `predicate` over `inner`, or None where the whole is no event."""
+        return compose(sense.operator, inner, source, addressee, self.lexicon.algebra)
 
     def _has_content(self, sense: Sense, frame: Frame) -> bool:
         """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""
