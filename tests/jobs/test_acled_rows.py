@@ -152,7 +152,7 @@ def test_an_article_that_shares_its_id_within_the_job(timed):
 def test_events_are_buried_by_id(timed):
     coded(timed, result("a0", rows=3))
     with writing(timed) as session:
-        assert tombstones.bury_events(session, ["SYR0", "SYR2", "SYR9"]) == 2
+        assert tombstones.bury_events(session, "", ["SYR0", "SYR2", "SYR9"]) == 2
     assert set(shown(timed)) == {"SYR1"}
     assert rows_of(timed, DeletedRow, "event_id_cnty") == [("SYR0",), ("SYR2",)]
 
