@@ -296,6 +296,24 @@ def test_no_reader_sees_the_rows_of_another(guarded, tenants) -> None:
     assert tried == 6 * 6 * 2
 
 
+def test_two_who_code_the_same_article_each_see_a_row_of_their_own(guarded, store) -> None:
+    secrets = {name: keys.create(store, name=name, scopes=["code", "read"])[1] for name in ("first", "second", "third")}
+    _, root = keys.create(store, name="root", scopes=["admin"])
+    article = {"id": "shared", "text": "Troops shelled the bridge."}
+    for who in ("first", "second"):
+        answer = guarded.client.post("/v1/code", json=article, headers={"X-API-Key": secrets[who]})
+        assert answer.status_code == 200
+
+    def told(secret: str) -> list[str]:
+        answer = guarded.client.get("/api/acled/read", query_string={"key": secret, "email": "e", "limit": 0}).json
+        assert answer["count"] == answer["total_count"] == len(answer["data"])
+        return [row["event_id_cnty"] for row in answer["data"]]
+
+    assert told(secrets["first"]) == told(secrets["second"]) == ["SYR1"]
+    assert told(secrets["third"]) == []
+    assert told(root) == ["SYR1"], "an administrator is told each event id once"
+
+
 ORIGIN = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
 
 
