@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -29,7 +30,7 @@ class SettingsError(Exception):
     slug = "settings"
 
     def __init__(self, variable: str, got: object, allowed: str) -> None:
-        shown = _SECRET.sub("***@", str(got))
+        shown = "***" if variable.endswith("_SECRET") and got else _SECRET.sub("***@", str(got))
         super().__init__(f"{variable}: got {shown!r}, allowed: {allowed}")
         self.variable = variable
         self.allowed = allowed
@@ -122,6 +123,15 @@ def _template(part: str) -> _Kind:
     return _Kind(f"a URL that begins with http:// or https:// and has {part} in it, or empty", str, check)
 
 
+def _signing_secret() -> _Kind:
+    def check(value: str) -> None:
+        raw = base64.b64decode(value.removeprefix("whsec_") + "==") if value.isascii() else b""
+        if value and not (value.startswith("whsec_") and 24 <= len(raw) <= 64):
+            raise ValueError
+
+    return _Kind("whsec_ and after it the base64 of 24 to 64 bytes, or empty", str, check)
+
+
 _PATH: Final = _Kind("a path", _path)
 _PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if text else None)
 
@@ -189,6 +199,17 @@ class Settings:
     sweep_seconds: int = _setting(_whole(1, 3600), 5, "Pause between two sweeps for lost work.")
     republish_seconds: int = _setting(
         _whole(1, 86_400), 30, "How long a sent chunk may wait, with its queue at rest, before it is sent again."
+    )
+    retention_seconds: int = _setting(
+        _whole(0, 3_153_600_000),
+        0,
+        "How long the results of a job are kept after it finished, unless the job says otherwise; 0 keeps them.",
+    )
+    webhook_secret: str = _setting(
+        _signing_secret(), "", "Signs messages to callback addresses of jobs that bring no secret of their own."
+    )
+    webhook_private: int = _setting(
+        _whole(0, 1), 0, "1 lets callback addresses lead into private networks, this machine's own included."
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

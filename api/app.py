@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 
-from api import code, context, health, jobs, pages, reference, request_log
+from api import code, context, deliveries, health, job_results, jobs, pages, reference, request_log, store
 from api.openapi import ProblemApi
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -45,7 +45,16 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    for blueprint in (code.blueprint, jobs.blueprint, reference.blueprint, health.blueprint, pages.blueprint):
+    for blueprint in (
+        code.blueprint,
+        jobs.blueprint,
+        job_results.blueprint,
+        deliveries.blueprint,
+        store.blueprint,
+        reference.blueprint,
+        health.blueprint,
+        pages.blueprint,
+    ):
         api.register_blueprint(blueprint)
     pages.prepare(app, _with_limits(api.spec.to_dict(), settings))
     return app

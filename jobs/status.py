@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.errors import BadCursor, JobNotFound
 from storage.engine import now, reading
+from storage.ids import possible
 from storage.models import Article, Chunk, Job, JobError
+from storage.types import iso
 
 COUNTS: Final = ("received", "coded", "failed", "quarantined", "rejected")
 # A job can have millions of errors. A reader of the job gets the first ones, a reader of a list fewer.
@@ -27,7 +29,8 @@ class JobStatus:
 
     `counts` has received, coded, failed, quarantined and rejected; received counts everything taken in, the rejected
     records too. `rate` is articles settled per second since the start, null before it. `oldest_waiting_seconds` is how
-    long the longest waiting chunk waits, null if none does. `errors` are the first of the input's errors, then
+    long the longest waiting chunk waits, null if none does. `expires_at` is when its results go or went, null if they are
+    kept without end or the job still runs; `expired` whether that time has come. `errors` are the first of the input's errors, then
     of the articles'.
     """
 
@@ -39,6 +42,8 @@ class JobStatus:
     created_at: str
     started_at: str | None
     finished_at: str | None
+    expires_at: str | None
+    expired: bool
     rate: float | None
     oldest_waiting_seconds: float | None
     errors: tuple[Mapping[str, Any], ...]
@@ -47,7 +52,7 @@ class JobStatus:
 def get(store: sessionmaker[Session], job_id: str) -> JobStatus:
     """The status of the job. Raises JobNotFound and StorageUnavailable."""
     with reading(store) as session:
-        job = session.get(Job, job_id) if _possible(job_id) else None
+        job = session.get(Job, job_id) if possible(job_id) else None
         if job is None:
             raise JobNotFound(job_id)
         return _status(session, job, now(session), _SHOWN)
@@ -58,7 +63,7 @@ def recent(store: sessionmaker[Session], limit: int, before: str | None = None) 
 
     Raises BadCursor if `before` cannot be the id of a job, and StorageUnavailable.
     """
-    if before is not None and not _possible(before):
+    if before is not None and not possible(before):
         raise BadCursor("jobs")
     query = select(Job).order_by(Job.id.desc()).limit(limit)
     if before is not None:
@@ -68,11 +73,6 @@ def recent(store: sessionmaker[Session], limit: int, before: str | None = None) 
         return [_status(session, job, at, _LISTED) for job in session.scalars(query)]
 
 
-def _possible(job_id: str) -> bool:
-    """Whether `job_id` can be an id at all: PostgreSQL refuses a question with a NUL character in it."""
-    return len(job_id) == 36 and job_id.isascii() and job_id.isprintable()
-
-
 def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
     return JobStatus(
         id=job.id,
@@ -80,17 +80,15 @@ def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
         coder=job.coder,
         queue=job.queue,
         counts=MappingProxyType({name: getattr(job, name) for name in COUNTS}),
-        created_at=_iso(job.created_at),
-        started_at=_iso(job.started_at) if job.started_at else None,
-        finished_at=_iso(job.finished_at) if job.finished_at else None,
+        created_at=iso(job.created_at),
+        started_at=iso(job.started_at) if job.started_at else None,
+        finished_at=iso(job.finished_at) if job.finished_at else None,
+        expires_at=iso(job.expires_at) if job.expires_at else None,
+        expired=job.expires_at is not None and job.expires_at <= at,
         rate=_rate(job, at),
         oldest_waiting_seconds=_oldest_waiting(session, job, at),
         errors=tuple(_errors(session, job, errors)),
     )
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _rate(job: Job, at: datetime) -> float | None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
+from jobs.finish import finished
 from jobs.spool import InputError, Spool, SpooledArticle
 from storage.engine import now, writing
 from storage.ids import uuid7
@@ -65,6 +66,8 @@ def submit(
             for chunk in _chunks(writer.errors_set_aside(spool), chunk_articles, chunk_bytes):
                 writer.add(chunk)
             writer.flush()
+            if not spool.articles:
+                finished(session, writer.job_id, now(session))
         return SubmittedJob(writer.job_id, tuple(writer.chunk_ids))
 
 
