@@ -61,6 +61,7 @@ def parquet(
     with pq.ParquetWriter(pa.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
         while lines := [_typed(table, item) for item in islice(remaining, GROUP)]:
             writer.write_table(pa.Table.from_pylist(lines, schema=schema))
+            lines.clear()  # before the next group is read, so that one at a time is held
             yield sink.taken()
         facts = [dict(item) for item in ending]
         if facts:

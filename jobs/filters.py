@@ -62,14 +62,10 @@ def conditions(table: Table, where: Filters, *, but: str | None = None) -> list[
     """`where` as conditions on `table`, without those of the field called `but`."""
     made: list[ColumnElement[bool]] = []
     for name in sorted(where.given() - {but, "since", "until"}):
-        values = [value for _, value in alternatives(table, where, name)]
-        if name == "actor":
-            asked = getattr(where, name)
-            made.append(or_(Row.actor1.in_(asked), Row.actor2.in_(asked)))
-        elif name == "code" and all(len(code) == 2 for code in where.code):
-            made.append(Event.root.in_(where.code))
-        else:
-            made.append(_column(table, name).in_(values))
+        by_column: dict[str, tuple[ColumnElement[Any], list[str]]] = {}
+        for column, value in alternatives(table, where, name):
+            by_column.setdefault(str(column), (column, []))[1].append(value)
+        made.append(or_(*(column.in_(values) for column, values in by_column.values())))
     return made + dates(table, where)
 
 

@@ -8,8 +8,10 @@ import ssl
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Final
 
 import httpcore
@@ -90,7 +92,7 @@ def send(claimed: Claimed, rules: Rules) -> Attempt:
         return ended(None, f"no whole answer within {ATTEMPT_SECONDS:.0f} s")
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError) as error:
         return ended(None, f"{type(error).__name__}: {error}"[:_SHOWN_CHARS])
-    return ended(status, None if 200 <= status < 300 else said)
+    return ended(status, said or None)
 
 
 def _post(claimed: Claimed, secret: str, private: bool) -> tuple[int, str]:
@@ -107,12 +109,23 @@ def _post(claimed: Claimed, secret: str, private: bool) -> tuple[int, str]:
     }
     backend = Pinned(Deadline(ATTEMPT_SECONDS), private=private)
     with (
-        httpcore.ConnectionPool(network_backend=backend, ssl_context=ssl.create_default_context()) as pool,
+        httpcore.ConnectionPool(network_backend=backend, ssl_context=_certificates()) as pool,
         pool.stream("POST", claimed.url, headers=headers, content=body.encode()) as answer,
     ):
-        said = b""
+        taken = 200 <= answer.status < 300
+        return answer.status, "" if taken else _beginning(answer)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()  # reading the machine's certificates takes longer than sending a message
+
+
+def _beginning(answer: httpcore.Response) -> str:
+    said = b""
+    with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):  # the status is known
         for piece in answer.iter_stream():
             said += piece
             if len(said) >= _ANSWER_BYTES:
                 break
-        return answer.status, said[:_ANSWER_BYTES].decode(errors="replace")[:_SHOWN_CHARS]
+    return said[:_ANSWER_BYTES].decode(errors="replace")[:_SHOWN_CHARS]

@@ -52,7 +52,7 @@ def upgrade() -> None:
         for column in columns:
             op.drop_index(f"ix_{table}_{column}", table)
         if op.get_bind().dialect.name == "sqlite":
-            _number_anew(table)
+            _write_anew(table, numbered=True)
         else:
             _number(table)
         for column in columns:
@@ -89,18 +89,27 @@ def _number(table: str) -> None:
     op.create_unique_constraint(f"uq_{table}_job_id_position_ordinal", table, ["job_id", "position", "ordinal"])
 
 
-def _number_anew(table: str) -> None:
+def _write_anew(table: str, *, numbered: bool) -> None:
     """SQLite cannot change a primary key, so the table is written anew; the number is its rowid and takes no room."""
     op.rename_table(table, f"{table}_old")
     columns = [sa.Column(name, sa.Text(), nullable=table == "events" and name in NULLABLE) for name in INDEXED[table]]
     if table == "rows":
         columns += [sa.Column(name, sa.Text(), nullable=False) for name in ("admin1", "location")]
+    place = ("job_id", "position", "ordinal")
+    keys = (
+        [
+            sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+            sa.UniqueConstraint(*place, name=f"uq_{table}_job_id_position_ordinal"),
+        ]
+        if numbered
+        else [sa.PrimaryKeyConstraint(*place, name=f"pk_{table}")]
+    )
     op.create_table(
         table,
-        sa.Column("id", SERIAL, autoincrement=True, nullable=False),
+        *([sa.Column("id", SERIAL, autoincrement=True, nullable=False)] if numbered else []),
         sa.Column("job_id", sa.String(length=36), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("ordinal", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ordinal", sa.BigInteger(), autoincrement=False, nullable=False),
         *columns,
         sa.Column("payload", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -109,11 +118,10 @@ def _number_anew(table: str) -> None:
             name=f"fk_{table}_job_id",
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-        sa.UniqueConstraint("job_id", "position", "ordinal", name=f"uq_{table}_job_id_position_ordinal"),
-        sqlite_autoincrement=True,
+        *keys,
+        sqlite_autoincrement=numbered,
     )
-    names = ", ".join(["job_id", "position", "ordinal", *(column.name for column in columns), "payload"])
+    names = ", ".join([*place, *(column.name for column in columns), "payload"])
     op.execute(
         f"INSERT INTO {table} ({names}) SELECT {names} FROM {table}_old ORDER BY job_id, position, ordinal"  # noqa: S608
     )
@@ -126,11 +134,13 @@ def downgrade() -> None:
     for table, columns in INDEXED.items():
         for column in columns:
             op.drop_index(f"ix_{table}_{column}_id", table)
-        with op.batch_alter_table(table) as batch:
-            batch.drop_constraint(f"pk_{table}", type_="primary")
-            batch.drop_constraint(f"uq_{table}_job_id_position_ordinal", type_="unique")
-            batch.drop_column("id")
-            batch.create_primary_key(f"pk_{table}", ["job_id", "position", "ordinal"])
+        if op.get_bind().dialect.name == "sqlite":
+            _write_anew(table, numbered=False)
+        else:
+            op.drop_constraint(f"pk_{table}", table)
+            op.drop_constraint(f"uq_{table}_job_id_position_ordinal", table)
+            op.drop_column(table, "id")
+            op.create_primary_key(f"pk_{table}", table, ["job_id", "position", "ordinal"])
         for column in columns:
             op.create_index(f"ix_{table}_{column}", table, [column])
     for name in PARTIAL:
