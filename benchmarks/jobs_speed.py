@@ -238,7 +238,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", help="a PostgreSQL to use instead of SQLite; it is filled")
     asked = parser.parse_args(arguments)
     if asked.quick:
-        asked.articles, asked.rounds, asked.memory_articles, asked.requests = 600, 1, 0, 40
+        asked.articles, asked.rounds, asked.memory_articles, asked.requests = min(asked.articles, 600), 1, 0, 20
     print(f"load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     alone, one, two = Speed(), Speed(), Speed()
     spent: dict[str, float] = {}
@@ -255,8 +255,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 if workers == 1:
                     spent = now
                     idle += latency(stack, asked.requests)
-                    job = stack.submit(asked.articles, first)
-                    first += asked.articles
+                    # Long enough to run until the last request.
+                    job = stack.submit(4 * asked.articles, first)
+                    first += 4 * asked.articles
                     while stack.job(job)["state"] == "queued":
                         time.sleep(0.05)
                     busy += latency(stack, asked.requests)

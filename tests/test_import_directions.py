@@ -52,7 +52,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "celery": ("workers",),
     "kombu": ("workers",),
     "redis": ("workers", "cli"),
-    "sqlalchemy": ("storage", "jobs", "workers"),
+    "sqlalchemy": ("storage", "jobs", "workers", "benchmarks"),
     "alembic": ("storage",),
     "click": ("cli",),
     "gunicorn": ("cli", "api.wsgi"),
