@@ -44,9 +44,8 @@ def standing(store: sessionmaker[Session], job_id: str) -> Standing:
         job = session.get(Job, job_id) if possible(job_id) else None
         if job is None:
             raise JobNotFound(job_id)
+        _check_lifetime(session, job_id)
         expires_at = iso(job.expires_at) if job.expires_at else None
-        if expires_at is not None and job.expires_at is not None and job.expires_at <= now(session):
-            raise ResultsExpired(job_id, expires_at)
         counts = {name: getattr(job, name) for name in ("received", "coded", "failed", "quarantined", "rejected")}
         return Standing(job.state, job.finished_at is not None, expires_at, counts)
 
@@ -64,8 +63,8 @@ def iterate(
     Articles come as submitted, events and rows in their order within the article; only those that `where` lets pass. Of
     a running job only what stands before its first unsettled article is given, so that reading on later never misses
     anything. Memory is bounded, and no transaction stays open between two items. An article that was not coded has `id`
-    and `error` as its result. Raises BadCursor at once; StorageUnavailable while
-    reading; an unknown job has no results.
+    and `error` as its result. Raises BadCursor at once; ResultsExpired and
+    StorageUnavailable while reading; an unknown job has no results.
     """
     start = _START if after is None else _read_cursor(output, after)
     if output == "articles":
@@ -86,6 +85,7 @@ def _lines(
                 .order_by(table.position, table.ordinal)
                 .limit(_LINES)
             )
+            _check_lifetime(session, job_id)
             horizon = _horizon(session, job_id)
             if horizon is not None:
                 query = query.where(table.position < horizon)
@@ -109,6 +109,7 @@ def _articles(
                 .order_by(Article.position)
                 .limit(_ARTICLES)
             )
+            _check_lifetime(session, job_id)
             horizon = _horizon(session, job_id)
             if horizon is not None:
                 query = query.where(Article.position < horizon)
@@ -125,6 +126,13 @@ def _articles(
                 yield _write_cursor("articles", place), whole
         if len(page) < _ARTICLES:
             return
+
+
+def _check_lifetime(session: Session, job_id: str) -> None:
+    """Raises ResultsExpired: a list whose end was deleted while it was read must not pass for whole."""
+    expires_at = session.scalars(select(Job.expires_at).where(Job.id == job_id)).one_or_none()
+    if expires_at is not None and expires_at <= now(session):
+        raise ResultsExpired(job_id, iso(expires_at))
 
 
 def _horizon(session: Session, job_id: str) -> int | None:

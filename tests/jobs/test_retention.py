@@ -44,6 +44,20 @@ def test_results_live_as_long_as_the_job_says_from_its_end(timed, clock):
     assert retention.expire(timed) == 0
 
 
+@pytest.mark.parametrize("output", ["events", "rows", "articles"])
+def test_a_list_whose_end_is_deleted_while_it_is_read_does_not_pass_for_whole(timed, clock, monkeypatch, output):
+    monkeypatch.setattr(results, "_LINES", 2)
+    monkeypatch.setattr(results, "_ARTICLES", 2)
+    job = start(timed, retention=10)
+    run_dry(timed)
+    stream = results.iterate(timed, job.id, output)
+    next(stream)
+    clock.forward(11)
+    retention.expire(timed)
+    with pytest.raises(ResultsExpired):
+        list(stream)
+
+
 def test_without_a_word_of_the_job_the_setting_counts(timed, clock):
     job, other = start(timed), start(timed, retention=10)
     running = start(timed)
