@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ class SettingsError(Exception):
     slug = "settings"
 
     def __init__(self, variable: str, got: object, allowed: str) -> None:
-        shown = _SECRET.sub("***@", str(got))
+        shown = "***" if variable.endswith("_SECRET") and got else _SECRET.sub("***@", str(got))
         super().__init__(f"{variable}: got {shown!r}, allowed: {allowed}")
         self.variable = variable
         self.allowed = allowed
@@ -145,6 +146,15 @@ def _rate() -> _Kind:
             raise ValueError(value)
 
     return _Kind("a number and second, minute, hour or day with / between them, or empty", str, check)
+
+
+def _signing_secret() -> _Kind:
+    def check(value: str) -> None:
+        raw = base64.b64decode(value.removeprefix("whsec_") + "==") if value.isascii() else b""
+        if value and not (value.startswith("whsec_") and 24 <= len(raw) <= 64):
+            raise ValueError
+
+    return _Kind("whsec_ and after it the base64 of 24 to 64 bytes, or empty", str, check)
 
 
 _PATH: Final = _Kind("a path", _path)
@@ -273,6 +283,17 @@ class Settings:
     )
     token_seconds: int = _setting(
         _whole(1, 31_536_000), 86_400, "How long a token of the ACLED-style API lasts before it must be renewed."
+    )
+    retention_seconds: int = _setting(
+        _whole(0, 3_153_600_000),
+        0,
+        "How long the results of a job are kept after it finished, unless the job says otherwise; 0 keeps them.",
+    )
+    webhook_secret: str = _setting(
+        _signing_secret(), "", "Signs messages to callback addresses of jobs that bring no secret of their own."
+    )
+    webhook_private: int = _setting(
+        _whole(0, 1), 0, "1 lets callback addresses lead into private networks, this machine's own included."
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

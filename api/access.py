@@ -27,6 +27,10 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "metrics": ("admin",),
     "acled": _OPEN,  # these ask for themselves, in ACLED's way (api.acled.accounts)
     "acled_auth": _OPEN,
+    "store": ("read",),
+    "results": _ANY,
+    "deliveries GET": _ANY,
+    "deliveries": ("jobs",),
     "exports": _ANY,
     "hypnos": ("code",),
     "job control": ("jobs",),

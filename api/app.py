@@ -11,15 +11,18 @@ from api import (
     access,
     code,
     context,
+    deliveries,
     exports,
     health,
     hypnos,
     job_control,
+    job_results,
     jobs,
     metrics,
     pages,
     reference,
     request_log,
+    store,
 )
 from api.acled import accounts, auth, limits, openapi, read
 from api.limits import Limits
@@ -63,7 +66,20 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    rooms = (code, jobs, job_control, exports, hypnos, reference, health, metrics, pages)
+    rooms = (
+        code,
+        jobs,
+        job_control,
+        job_results,
+        deliveries,
+        store,
+        exports,
+        hypnos,
+        reference,
+        health,
+        metrics,
+        pages,
+    )
     for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
     accounts.install(app, accounts.NoAccounts(accounts.keys_required(settings)))

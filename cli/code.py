@@ -16,7 +16,7 @@ import click
 from cli.articles import read_articles
 from coders.registry import Coder, CoderOptions, build
 from coders.types import ArticleFailure
-from coders.wire import ROW_COLUMNS, article_facts, article_from_wire, result_to_wire
+from coders.wire import article_facts, article_from_wire, result_to_wire
 
 BATCH = 64  # articles coded together; enough to fill the parser's batches
 
@@ -115,34 +115,10 @@ def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
 def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any) -> None:
     if output == "articles":
         raise click.UsageError("articles have no flat form; use --output events or rows for CSV")
-    columns = (*ROW_COLUMNS, "article_id", "event_ids") if output == "rows" else EVENT_COLUMNS
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    from schemas.flat import TABLES
+
+    table = TABLES[output]
+    writer = csv.DictWriter(out, tuple(table.columns), lineterminator="\n")
     writer.writeheader()
     for item in items:
-        writer.writerow({**item, "event_ids": " ".join(item["event_ids"])} if output == "rows" else flat_event(item))
-
-
-EVENT_COLUMNS = (
-    "article_id", "sentence", "event_id", "code", "root", "label", "quad_class", "goldstein", "plover_type", "plover_mode",
-    "source_code", "source_text", "target_code", "target_text", "trigger", "date", "time_precision",
-    "place", "geonameid", "country", "admin1", "latitude", "longitude", "geo_precision", "confidence", "method",
-)  # fmt: skip
-
-
-def flat_event(event: dict[str, Any]) -> dict[str, Any]:
-    """An event as one line of a table."""
-    place = event["place"] or {}
-    source, target = event["source"] or {}, event["target"] or {}
-    flat = {c: event.get(c) for c in EVENT_COLUMNS}
-    return {
-        **flat,
-        "plover_type": event["plover"]["type"],
-        "plover_mode": event["plover"]["mode"],
-        "source_code": source.get("code"),
-        "source_text": source.get("text"),
-        "target_code": target.get("code"),
-        "target_text": target.get("text"),
-        "trigger": event["trigger"]["text"],
-        "place": place.get("name"),
-        **{c: place.get(c) for c in ("geonameid", "country", "admin1", "latitude", "longitude", "geo_precision")},
-    }
+        writer.writerow(table.flat(item))

@@ -43,6 +43,14 @@ def test_without_variables_everything_has_its_default():
         ({"ATHIR_CACHE_DIR": ""}, "cache_dir", REFUSED),
         ({"XDG_CACHE_HOME": "/xdg", "HOME": "/home/ada"}, "cache_dir", Path("/xdg/athir")),
         ({"XDG_CACHE_HOME": "relative", "HOME": "/home/ada"}, "cache_dir", Path("/home/ada/.cache/athir")),
+        ({"ATHIR_WEBHOOK_SECRET": ""}, "webhook_secret", ""),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_" + "eHh4" * 8}, "webhook_secret", "whsec_" + "eHh4" * 8),
+        ({"ATHIR_WEBHOOK_SECRET": "eHh4" * 8}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_eHh4"}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_€"}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_PRIVATE": "yes"}, "webhook_private", REFUSED),
+        ({"ATHIR_RETENTION_SECONDS": "86400"}, "retention_seconds", 86400),
+        ({"ATHIR_RETENTION_SECONDS": "-1"}, "retention_seconds", REFUSED),
         ({"ATHIR_LOG_FORMAT": "json"}, "log_format", "json"),
         ({"ATHIR_LOG_FORMAT": "xml"}, "log_format", REFUSED),
         ({"ATHIR_LOG_LEVEL": "loud"}, "log_level", REFUSED),
@@ -91,6 +99,12 @@ def test_variables_of_others_are_let_be():
 def test_a_refused_url_does_not_give_its_password_away(url):
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"ATHIR_DATABASE_URL": url})
+    assert "hush" not in str(caught.value)
+
+
+def test_a_refused_secret_is_not_shown():
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"ATHIR_WEBHOOK_SECRET": "hush"})
     assert "hush" not in str(caught.value)
 
 

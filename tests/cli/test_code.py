@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli.code
-from cli.code import EVENT_COLUMNS, flat_event
 from cli.main import athir
 from coders.registry import Coder, CoderOptions, build
 from coders.wire import ROW_COLUMNS
+from schemas.flat import EVENT_COLUMNS, flat_event
 from tests.support import ROOT
 
 STORY = "Russian forces shelled Ukrainian positions near Kharkiv on Monday, killing two soldiers. Snow fell in Oslo.\n"
