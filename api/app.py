@@ -9,6 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from api import code, context, health, job_control, jobs, pages, reference, request_log
 from api.openapi import ProblemApi
+from api.submission import KEY_PARAMETER
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
@@ -58,6 +59,7 @@ def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str
         for parameter in document["paths"][path]["post"]["parameters"]:
             if parameter["name"] == "coder":
                 parameter["schema"]["enum"] = list(coders)
+    document["paths"]["/v1/jobs"]["post"]["parameters"].append(KEY_PARAMETER)
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request
