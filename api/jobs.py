@@ -18,7 +18,7 @@ from api.job_view import JOB_ID, RETRY_SECONDS, after_storing, job_body, job_eta
 from api.json_body import JSON, NDJSON
 from api.negotiation import accepted
 from api.openapi import fails_with
-from api.submission import KEY, KEY_PATTERN, receive
+from api.submission import receive
 from api.upload import MULTIPART
 from coders.errors import AthirError
 from jobs import status
@@ -45,12 +45,6 @@ _BODY = {
         **{name: {"schema": _PACKED} for name in PACKED},
         MULTIPART: {"schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}},
     },
-}
-_KEY = {
-    "in": "header",
-    "name": KEY,
-    "schema": {"type": "string", "pattern": KEY_PATTERN},
-    "description": "Names this submission: the same key with the same body gives the same job.",
 }
 _PREFER = {
     "in": "header",
@@ -80,7 +74,7 @@ _NONE_MATCH = {
 }
 
 
-@blueprint.route("", methods=["POST"], parameters=[_KEY])
+@blueprint.route("", methods=["POST"])
 @blueprint.arguments(JobQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
@@ -136,7 +130,8 @@ def listing(query: Mapping[str, Any]) -> Response:
     return answer
 
 
-@blueprint.route("/<job_id>", methods=["GET"], parameters=[JOB_ID, _NONE_MATCH, _PREFER])
+@blueprint.route("/<job_id>", methods=["GET"], parameters=[JOB_ID])
+@blueprint.doc(parameters=[_NONE_MATCH, _PREFER])  # its own, not those of all methods of the path
 @fails_with(blueprint, "job-not-found", "not-acceptable", "storage-unavailable")
 @blueprint.alt_response(304, description="The job has not changed.", success=True)
 @blueprint.response(200, JobSchema, headers=_ETAG, description="The job.")

@@ -22,6 +22,13 @@ from schemas.intake import OUTPUTS
 
 KEY: Final = "Idempotency-Key"
 KEY_PATTERN: Final = "^[!-~]{1,255}$"
+# Joins the document in api.app: a view's own list of parameters would hide those of its query.
+KEY_PARAMETER: Final = {
+    "in": "header",
+    "name": KEY,
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+    "description": "Names this submission: the same key with the same body gives the same job.",
+}
 _STORED: Final[tuple[str, ...]] = ("date", "retention", "callback_url")
 
 
