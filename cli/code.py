@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -31,9 +32,22 @@ BATCH = 64  # articles coded together; enough to fill the parser's batches
     help="Default: a table on a terminal, else ndjson.",
 )
 @click.option("--date", "published", help="Publication date (YYYY-MM-DD) of articles that carry none.")
+@click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day the articles came in (YYYY-MM-DD): rows of an article without any date stand for it. Default: today, in UTC.",
+)
 @click.option("--coder", "name", default=None, help="Name of the coder. Default: the setting ATHIR_DEFAULT_CODER.")
 @click.option("--explain", is_flag=True, help="Print each event with the words and lexicon lines it came from.")
-def code(file: str, output: str, form: str | None, published: str | None, name: str | None, explain: bool) -> None:
+def code(
+    file: str,
+    output: str,
+    form: str | None,
+    published: str | None,
+    received: datetime | None,
+    name: str | None,
+    explain: bool,
+) -> None:
     """Code FILE (or standard input): plain text, or NDJSON, JSON or CSV articles."""
     from settings import Settings
 
@@ -46,7 +60,8 @@ def code(file: str, output: str, form: str | None, published: str | None, name: 
         own_actors=settings.actors,
     )
     coder = build(name or settings.default_coder, options)
-    results = _results(coder, _articles(file, published, settings.max_text_chars))
+    day = (received or datetime.now(UTC)).date()
+    results = _results(coder, _articles(file, published, settings.max_text_chars), day)
     if explain or (form is None and sys.stdout.isatty()):
         from cli.render import render
 
@@ -77,12 +92,12 @@ def _articles(file: str, published: str | None, max_text_chars: int) -> Iterator
         raise click.ClickException(f"{file}: not UTF-8 at byte {error.start}") from error
 
 
-def _results(coder: Coder, articles: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _results(coder: Coder, articles: Iterator[dict[str, Any]], received: date) -> Iterator[dict[str, Any]]:
     """Article results as they go out, events and rows checked against their schemas."""
     from schemas.check import check_article
 
     while batch := list(islice(articles, BATCH)):
-        for result in coder.code([article_from_wire(a) for a in batch]):
+        for result in coder.code([article_from_wire(a, received=received) for a in batch]):
             if isinstance(result, ArticleFailure):
                 raise click.ClickException(f"article {result.article_id}: {result.detail}")
             wire = result_to_wire(result)

@@ -24,8 +24,11 @@ from coders.types import (
 ROW_COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Row) if f.name not in ("article_id", "event_ids"))
 
 
-def article_from_wire(data: Mapping[str, Any]) -> Article:
-    """An Article from a validated article body (schemas.article.ArticleSchema); `date` is an ISO 8601 date or date-time."""
+def article_from_wire(data: Mapping[str, Any], *, received: date | None = None) -> Article:
+    """An Article from a validated article body (schemas.article.ArticleSchema); `date` is an ISO 8601 date or date-time.
+
+    `received` is the day the article came in: rows of an article without any date stand for it.
+    """
     published = data.get("date")
     return Article(
         id=str(data["id"]),
@@ -37,6 +40,7 @@ def article_from_wire(data: Mapping[str, Any]) -> Article:
         language=data.get("language"),
         mentions=tuple(MentionHint(Span(m["start"], m["end"]), m.get("code")) for m in data.get("mentions") or ()),
         pairs=tuple(PairQuery(_spans(p["source"]), _spans(p["target"])) for p in data.get("pairs") or ()),
+        received=received,
     )
 
 

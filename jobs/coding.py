@@ -77,7 +77,8 @@ def code_chunk(
 
 def _answers(coder: Coder, claimed: ClaimedChunk, heartbeat: Heartbeat) -> Answers:
     outcomes: list[ArticleResult | ArticleFailure] = []
-    for outcome in coder.code([article_from_wire(article.body) for article in claimed.articles]):
+    articles = [article_from_wire(article.body, received=claimed.received) for article in claimed.articles]
+    for outcome in coder.code(articles):
         if heartbeat.lost:
             raise _LeaseLost
         outcomes.append(outcome)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import and_, or_, select, update
@@ -26,7 +26,7 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedChunk:
-    """A chunk that the holder of `token` works on. `attempt` counts from 1."""
+    """A chunk that the holder of `token` works on. `attempt` counts from 1; `received` is the job's first day, in UTC."""
 
     id: str
     job_id: str
@@ -34,6 +34,7 @@ class ClaimedChunk:
     coder: str
     token: str
     attempt: int
+    received: date
     articles: tuple[StoredArticle, ...]
 
 
@@ -65,14 +66,14 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
         job_id, queue, attempt = row
         started = update(Job).where(Job.id == job_id, Job.state == "queued").values(state="running", started_at=at)
         session.connection().execute(started)
-        coder = session.scalars(select(Job.coder).where(Job.id == job_id)).one()
+        coder, created = session.execute(select(Job.coder, Job.created_at).where(Job.id == job_id)).one()
         query = (
             select(Article.position, Article.body)
             .where(Article.chunk_id == chunk_id, Article.state == "pending")
             .order_by(Article.position)
         )
         articles = tuple(StoredArticle(position, str(body["id"]), body) for position, body in session.execute(query))
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, articles)
+    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles)
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:

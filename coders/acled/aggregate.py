@@ -31,7 +31,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row before its derived columns. `deaths` is None where the text is silent; `order` is sentence and offset."""
+    """A row before its derived columns. `deaths` is None where the text is silent; `order` is sentence and offset.
+
+    Without `day_stated` the day is the one the article came in, which says nothing of the event.
+    """
 
     sub_type: SubType
     day: date
@@ -45,6 +48,7 @@ class Draft:
     event_ids: tuple[str, ...]
     order: tuple[int, ...]
     origins: tuple[str, ...] = ()
+    day_stated: bool = True
 
 
 def aggregate(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
@@ -146,7 +150,14 @@ def _family(draft: Draft) -> str:
 
 def _frame(draft: Draft) -> tuple[object, ...]:
     spot = draft.spot
-    return (_family(draft), draft.day, spot.country, spot.location, spot.latitude, spot.longitude)
+    return (
+        _family(draft),
+        draft.day if draft.day_stated else None,
+        spot.country,
+        spot.location,
+        spot.latitude,
+        spot.longitude,
+    )
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
@@ -188,6 +199,6 @@ def _sort_key(draft: Draft) -> tuple[object, ...]:
         draft.sub_type.rank,
         (p.name, p.filled, p.associates, q.name, q.filled, q.associates),
         (draft.spot.country, draft.spot.location, draft.spot.latitude, draft.spot.longitude, draft.spot.precision),
-        (draft.deaths is None, draft.deaths or 0, draft.day_precision),
+        (draft.deaths is None, draft.deaths or 0, draft.day_precision, draft.day_stated),
         (draft.event_ids, draft.size, draft.tags, draft.origins),
     )

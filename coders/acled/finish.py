@@ -79,11 +79,14 @@ class Finisher:
         )
 
     def event_id(self, draft: Draft, article_id: str) -> str:
-        """The country's prefix and a number hashed from article, day, place, type and actors."""
+        """The country's prefix and a number hashed from article, day, place, type and actors.
+
+        A day that the text does not give is left out: the same article gives the same ids whenever it comes in.
+        """
         spot = draft.spot
         parts = (
             article_id,
-            draft.day.isoformat(),
+            draft.day.isoformat() if draft.day_stated else "",
             draft.sub_type.name,
             *sorted((draft.party1.name, draft.party2.name)),
             spot.country,

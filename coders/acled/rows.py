@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from coders.acled.aggregate import Draft, Spot, aggregate
@@ -18,7 +17,7 @@ from coders.acled.mapping import NO_EVENT, Mapping, Verdict
 from coders.acled.names import Namer
 from coders.acled.parties import PartyMaker, Scene
 from coders.acled.reading import FORCE, Reader, Told, is_talk
-from coders.acled.settle import Settler
+from coders.acled.settle import Settler, When
 from coders.acled.taxonomy import Taxonomy
 from coders.acled.wording import Wording, crowd_size
 from coders.types import Actor, Article, Event, Place, Row, Sentence
@@ -33,8 +32,7 @@ class _Deed:
     target: Profile
     spot: Spot
     home: Country
-    day: date
-    precision: int
+    when: When
     event_ids: tuple[str, ...]
     order: tuple[int, ...]
 
@@ -102,13 +100,12 @@ class RowBuilder:
         if spot is None or home is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no country can be settled")
             return None
-        if event.date.value is None:
+        when = settler.event_day(event)
+        if when is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
             return None
         order = (event.sentence, event.trigger_start, at)
-        precision = event.date.precision or 3
-        day = event.date.value
-        deed = _Deed(event.code, source, target, spot, home, day, precision, (event.event_id,), order)
+        deed = _Deed(event.code, source, target, spot, home, when, (event.event_id,), order)
         return self._draft(deed, verdict, told, label, notes)
 
     def _from_sentence(self, told: Told, settler: Settler, notes: list[str]) -> Draft | None:
@@ -122,19 +119,19 @@ class RowBuilder:
         verdict = self._reader.verdict(NO_EVENT, source, target, told)
         if verdict.sub_type is None:
             return None
-        day = settler.day(told.sentence) if spot else None
-        if spot is None or home is None or day is None:
+        when = settler.day(told.sentence) if spot else None
+        if spot is None or home is None or when is None:
             lacking = "country" if spot is None else "day"
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no {lacking} can be settled")
             return None
         ids = tuple(e.event_id for e in told.events)
-        deed = _Deed(NO_EVENT, source, target, spot, home, *day, ids, (told.sentence.index, told.sentence.start))
+        deed = _Deed(NO_EVENT, source, target, spot, home, when, ids, (told.sentence.index, told.sentence.start))
         return self._draft(deed, verdict, told, label, notes)
 
     def _draft(self, deed: _Deed, verdict: Verdict, told: Told, label: str, notes: list[str]) -> Draft | None:
         kind = self.taxonomy.types[verdict.sub_type or ""]
         text = told.sentence.text
-        scene = Scene(kind, deed.code, deed.source, deed.target, text, deed.home, deed.day)
+        scene = Scene(kind, deed.code, deed.source, deed.target, text, deed.home, deed.when.day)
         parties = self._parties.parties(scene)
         if isinstance(parties, str):
             notes.append(f"{label}: {kind.name} by {verdict.origin}, but no row: {parties}")
@@ -142,8 +139,9 @@ class RowBuilder:
         size = crowd_size(text) if kind.event_type in ("Protests", "Riots") else ""
         return Draft(
             sub_type=kind,
-            day=deed.day,
-            day_precision=deed.precision,
+            day=deed.when.day,
+            day_precision=deed.when.precision,
+            day_stated=deed.when.stated,
             spot=deed.spot,
             party1=parties[0],
             party2=parties[1],

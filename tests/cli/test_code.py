@@ -90,6 +90,14 @@ def test_rows_as_json_and_csv_say_the_same(run: Run) -> None:
     assert table[0]["event_ids"].split() == rows[0]["event_ids"]
 
 
+def test_the_day_of_receipt_stands_for_the_day_of_a_row_without_a_date(run: Run) -> None:
+    (row,) = lines(run("--output", "rows", "--received", "2024-03-09", text=STORY))
+    assert (row["event_date"], row["time_precision"]) == ("2024-03-09", 3)
+    (again,) = lines(run("--output", "rows", text=STORY))
+    assert again["event_id_cnty"] == row["event_id_cnty"]
+    assert lines(run("--received", "2024-03-09", text=STORY))[0]["date"] is None
+
+
 def test_events_as_csv_are_flat(run: Run) -> None:
     table = list(csv.DictReader(io.StringIO(run("--format", "csv", text=STORY).stdout)))
     assert tuple(table[0]) == EVENT_COLUMNS

@@ -21,6 +21,7 @@ BOKO = actor("Boko Haram", "NGAREB", acled_name="Boko Haram", inter=2)
 NIGERIAN_ARMY = "Military Forces of Nigeria (2015-2023)"
 KENYAN_POLICE = "Police Forces of Kenya (2022-)"
 UAG = "Unidentified Armed Group"
+RECEIVED = date(2026, 11, 22)
 
 # sub-event type, text, code, trigger, source, target, place, actor1, actor2, interaction, targeting, deaths
 TABLE = [
@@ -413,3 +414,37 @@ def test_a_list_of_places_gives_a_row_each(builder: RowBuilder) -> None:
     rows, _ = builder.rows(story.article, story.sentences, [event])
     assert [(r.location, r.fatalities, r.event_ids) for r in rows] == [("Dikwa", 2, ("e1",)), ("Borno", 2, ("e1",))]
     assert len({r.event_id_cnty for r in rows}) == 2
+
+
+def undated(received: date | None = RECEIVED, **day: date) -> Story:
+    shelled = Story(published=None, received=received).say("Rebels shelled the village.")
+    return shelled.event("194", "shelled", actor("Rebels", "NGAREB"), None, day=day.get("day"))
+
+
+def test_without_any_date_the_day_of_receipt_stands_for_the_day(rows, notes):
+    (row,) = rows(undated())
+    assert (row.event_date, row.time_precision) == ("2026-11-22", 3)
+    assert "day not stated (the day of receipt, 22 November 2026" in row.notes
+    assert rows(undated(received=None)) == ()
+    assert any("no day can be settled" in n for n in notes(undated(received=None)))
+
+
+def test_the_day_of_receipt_neither_makes_ids_nor_outranks_a_stated_day(rows):
+    assert rows(undated())[0].event_id_cnty == rows(undated(date(2026, 11, 23)))[0].event_id_cnty
+    (stated,) = rows(undated(day=DAY))
+    assert (stated.event_date, stated.time_precision) == (DAY.isoformat(), 1)
+    published = undated(day=None)
+    published.published = DAY
+    assert rows(published)[0].event_date == DAY.isoformat()
+
+
+def test_the_day_of_receipt_never_joins_two_reports(rows):
+    story = undated(received=DAY).say("Rebels shelled the village.")
+    story.event("194", "shelled", actor("Rebels", "NGAREB"), None, day=DAY)
+    assert [r.time_precision for r in rows(story)] == [3, 1]
+
+
+def test_a_sentence_without_an_event_takes_the_day_of_receipt_too(rows):
+    story = Story(published=None, received=RECEIVED).say("A suicide bomber blew himself up in Kenya.")
+    story.event("010", "blew", None, None, place="Nakuru", day=None)
+    assert [(r.sub_event_type, r.time_precision) for r in rows(story)] == [("Suicide bomb", 3)]
