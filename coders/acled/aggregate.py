@@ -13,6 +13,7 @@ from coders.acled.names import Party
 from coders.acled.taxonomy import STRATEGIC, SubType
 
 _DEMONSTRATION = "demonstration"
+_VAGUE = "Unidentified "
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,8 @@ def _names(draft: Draft) -> tuple[str, ...]:
 
 
 def _real(draft: Draft) -> frozenset[str]:
-    return frozenset(_crowd_key(p.name) for p in (draft.party1, draft.party2) if p.name and not p.filled)
+    parties = (draft.party1, draft.party2)
+    return frozenset(_crowd_key(p.name) for p in parties if p.name and not p.filled and not p.name.startswith(_VAGUE))
 
 
 def _crowd_key(name: str) -> str:

@@ -15,6 +15,9 @@ _CROWD = ("crowd", "mob")
 _STATE = ("home", "external", "official")
 _ARMED = ("home", "external", "rebel", "militia", "identity")
 _TALKS = ("Agreement", "Other", "Change to group/activity")
+_ONE_SIDED = ("Headquarters or base established", "Disrupted weapons use", "Change to group/activity")
+_MOVES = re.compile(r"(?:08[67]|074|15)\d*")
+_RIVALS = re.compile(r"\b(?:rivals?|brawl\w*|each other|one another|free-for-all)\b", re.IGNORECASE)
 _HARM = re.compile(r"\b(?:kill|wound|injur|dead|died|hurt|death)\w*", re.IGNORECASE)
 _POLICING = ("Arrests", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 
@@ -129,6 +132,10 @@ class PartyMaker:
         if other.klass in _CROWD:
             side = "Protesters" if other.klass == "crowd" and kind.name == "Violent demonstration" else "Rioters"
             return self._namer.people(other, side, scene.home, scene.day)
+        if kind.name == "Mob violence" and other.klass == "militia" and not other.name:
+            other = replace(other, klass="civilian", pattern="")  # people said to be of a gang, in the hands of a crowd
+        if kind.name == "Mob violence" and other.klass == "blank" and _RIVALS.search(scene.text):
+            return self._namer.people(other, "Rioters", scene.home, scene.day)
         on_scene = other.klass in _ARMED and not other.bare
         if on_scene or (not scene.code.startswith("14") and other.klass in _STATE):
             return self._armed(other, scene)
@@ -146,14 +153,13 @@ class PartyMaker:
         return NOBODY
 
     def _development(self, scene: Scene) -> tuple[Party, Party]:
+        target = scene.target
+        if scene.sub_type.name in _ONE_SIDED and (target.bare or target.klass in ("civilian", "official", *_CROWD)):
+            target = BLANK
+        if scene.sub_type.name == "Looting/property destruction" and target.bare:
+            target = BLANK
         first = self._party(scene.source, scene)
-        second = self._party(scene.target, scene)
-        if scene.sub_type.name in ("Headquarters or base established", "Disrupted weapons use") and second.inter in (
-            5,
-            6,
-            7,
-        ):
-            second = NOBODY
+        second = self._party(target, scene)
         if first == NOBODY and scene.sub_type.name == "Disrupted weapons use":
             first = self._forces(scene)
         return first, second
@@ -163,7 +169,7 @@ class PartyMaker:
             return NOBODY
         if profile.klass in ("civilian", *_CROWD):
             return self._civilians(profile, scene)
-        if scene.sub_type.name in _TALKS:
+        if scene.sub_type.name in _TALKS and not (profile.bare and _MOVES.fullmatch(scene.code)):
             return self._namer.government(profile, scene.home, scene.day)
         if scene.sub_type.name == "Arrests" and profile is scene.target and profile.klass == "official":
             return self._civilians(profile, scene)

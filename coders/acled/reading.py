@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from coders.acled.classes import BLANK, Classifier, Profile
 from coders.acled.countries import Country
 from coders.acled.cues import Cues, Found
 from coders.acled.mapping import NO_EVENT, Case, Mapping, Verdict
 from coders.types import Actor, Event, EventPlace, Sentence
+
+LookUp = Callable[[Sentence, Sequence[tuple[int, int]]], tuple[Actor, ...]]
+"""Asks the coder who is named in a sentence, or stands at some of its words (offsets of its text)."""
 
 _OUTCOMES = frozenset(("killed", "injured", "livefire"))
 _TALK = frozenset(("02", "03", "10", "11", "13"))
@@ -19,8 +22,11 @@ FORCE = ("15", "17", "18", "19", "20")
 """Roots of force and violence: of these events, an unsettled side is looked up in the words of the sentence."""
 _NEAR = 40
 _OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+s\b")
+_STATE_OF = re.compile(r"\b(?:troops|soldiers|forces|army|military|police|government|officials|authorities)\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
 _BY = re.compile(r"\s*by\s")
+_FROM = re.compile(r"\b(?:from|against|with)\s+(?:the\s+)?\Z")
+ARMED = ("home", "external", "rebel", "militia", "identity")
 
 
 _DEEDS = frozenset(
@@ -63,6 +69,9 @@ class Told:
     events: tuple[Event, ...]
     following: str
     actors: tuple[Actor, ...]
+    look_up: LookUp | None = None
+    people: dict[str, list[tuple[int, int, Profile]]] = field(default_factory=dict)
+    """The actors of the sentence in order, by the country they act in, once they have been asked for."""
 
 
 class Reader:
@@ -73,8 +82,17 @@ class Reader:
         self._mapping = mapping
         self._classifier = classifier
 
-    def tell(self, sentences: Sequence[Sentence], events: Sequence[Event], actors: Sequence[Actor]) -> list[Told]:
-        """Every sentence with its cues, its events, the actors named in it, and the sentence after it."""
+    def tell(
+        self,
+        sentences: Sequence[Sentence],
+        events: Sequence[Event],
+        actors: Sequence[Actor],
+        look_up: LookUp | None = None,
+    ) -> list[Told]:
+        """Every sentence with its cues, its events, the actors named in it, and the sentence after it.
+
+        `look_up` is asked for more actors of a sentence, where its events leave a side open.
+        """
         by_sentence: dict[int, list[Event]] = {}
         for event in events:
             by_sentence.setdefault(event.sentence, []).append(event)
@@ -84,7 +102,7 @@ class Reader:
             mine = tuple(by_sentence.get(sentence.index, ()))
             sides = [a for e in mine for a in (e.source, e.target) if a is not None]
             named = {(a.start, a.end): a for a in (*actors, *sides) if sentence.start <= a.start < sentence.end}
-            told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values())))
+            told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values()), look_up))
         return told
 
     def verdict(self, code: str, source: Profile, target: Profile, told: Told, trigger: str = "") -> Verdict:
@@ -130,12 +148,19 @@ class Reader:
                     source = profile
                     break
         if target.klass == "blank" and source.klass != "blank" and event.root == "19":
-            after = event.trigger_end - told.sentence.start
-            sides = [p for start, _, p in self._people(told, home) if start >= after and p.name]
-            target = next((p for p in sides if p.name != source.name and p.klass != source.klass), BLANK)
+            target = self._opponent(event.trigger_end - told.sentence.start, source, told, home)
         if target.klass == "blank" and "milsite" in told.cues and "civsite" not in told.cues:
             target = Profile("home", bare=True)
         return source, target
+
+    def _opponent(self, after: int, source: Profile, told: Told, home: Country | None) -> Profile:
+        """Whom a fight was against, where its own words do not say: an armed side named after it, best `from` whom."""
+        sides = [(at, p) for at, _, p in self.people(told, home) if at >= after and p.klass in ARMED and not p.bare]
+        others = [(at, p) for at, p in sides if _side(p) != _side(source)]
+        text = told.sentence.text
+        taken = [p for at, p in others if _FROM.search(text, max(0, at - _NEAR), at)]
+        named = [p for _, p in others if p.name]
+        return next(iter((*taken, *named)), BLANK)
 
     def by_words(self, told: Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target by position alone: who stands before and after the deed, turned round in the passive."""
@@ -144,7 +169,7 @@ class Reader:
         if not deeds:
             return BLANK, BLANK
         start, end = min(deeds)
-        people = self._people(told, home)
+        people = self.people(told, home)
         folded = text.lower()
         before = [p for _, stop, p in people if stop <= start]
         after = [(begin, p) for begin, _, p in people if begin >= end]
@@ -155,14 +180,36 @@ class Reader:
         source = next((p for p in before if p.klass != "civilian"), before[-1] if before else BLANK)
         return source, next((p for _, p in after if p.klass != source.klass), BLANK)
 
-    def _people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
+    def people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
         """The actors of a sentence in order: those the coder knows by name, and actor words elsewhere."""
+        key = home.code if home else ""
+        if key in told.people:
+            return told.people[key]
         base = told.sentence.start
-        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in told.actors]
-        known = [(s, e, p) for s, e, p in named if p.klass != "blank" and not p.bare]
         words = self._classifier.in_text(told.sentence.text)
+        more = told.look_up(told.sentence, [w[:2] for w in words]) if told.look_up is not None else ()
+        actors = {(a.start, a.end): a for a in (*more, *told.actors)}.values()
+        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in actors]
+        known = _outermost([(s, e, p) for s, e, p in named if p.klass != "blank" and not p.bare])
         loose = [w for w in words if not any(s < w[1] and w[0] < e for s, e, _ in known)]
-        return sorted([*known, *loose], key=lambda item: item[:2])
+        found = told.people[key] = sorted([*known, *loose], key=lambda item: item[:2])
+        return found
+
+
+def _side(profile: Profile) -> tuple[str, str, str]:
+    """What tells two armed sides apart; a state's arms are one side."""
+    state = profile.klass in ("home", "external", "official")
+    country = profile.country.code if profile.country and profile.klass != "home" else ""
+    return ("state" if state else profile.klass, "" if state else profile.name, country if state else "")
+
+
+def _outermost(people: list[tuple[int, int, Profile]]) -> list[tuple[int, int, Profile]]:
+    """Without those whose words lie inside the words of another."""
+    return [
+        one
+        for one in people
+        if not any(o[0] <= one[0] and one[1] <= o[1] and o[1] - o[0] > one[1] - one[0] for o in people)
+    ]
 
 
 def is_talk(event: Event) -> bool:
@@ -179,7 +226,10 @@ def _whole(actor: Actor | None, sentence: Sentence) -> Actor | None:
 
 
 def _is_place(actor: Actor, place: EventPlace | None, *, bare: bool) -> bool:
-    """Whether a phrase that stands for a state is the place where something happened: `the city`, `Rafah`."""
+    """Whether a phrase that stands for a state is the place where something happened: `the city`, `the town of Rafah`."""
     if bare and not any(c.isupper() for c in actor.text):
         return True
-    return place is not None and actor.text in (place.place.text, place.place.name)
+    if place is None:
+        return False
+    inside = place.place.start < actor.end and actor.start < place.place.end and not _STATE_OF.search(actor.text)
+    return actor.text in (place.place.text, place.place.name) or (bare and inside)

@@ -13,10 +13,11 @@ from coders.acled.countries import Countries, Country
 from coders.acled.cues import Cues
 from coders.acled.fatalities import Deaths, deaths
 from coders.acled.finish import Finisher
+from coders.acled.harm import joined
 from coders.acled.mapping import NO_EVENT, Mapping, Verdict
 from coders.acled.names import Namer
 from coders.acled.parties import PartyMaker, Scene
-from coders.acled.reading import FORCE, Reader, Told, is_talk
+from coders.acled.reading import FORCE, LookUp, Reader, Told, is_talk
 from coders.acled.settle import Settler, When
 from coders.acled.taxonomy import Taxonomy
 from coders.acled.wording import Wording, crowd_size
@@ -65,21 +66,24 @@ class RowBuilder:
         *,
         places: Sequence[Place] = (),
         actors: Sequence[Actor] = (),
+        look_up: LookUp | None = None,
     ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
         """The rows of an article in order of first mention, and a note for each event or deed that gave none.
 
         `places` are all places named in the article; they serve events whose own place is unknown. `actors` are all
-        actors known to be named in it; they serve where an event lacks a side, or a deed has no event.
+        actors known to be named in it; they serve where an event lacks a side, or a deed has no event. `look_up` gives
+        more of them, sentence by sentence.
         """
         notes: list[str] = []
         settler = Settler(self.countries, article, tuple(events), tuple(places))
         drafts: list[Draft] = []
-        for told in self._reader.tell(sentences, events, actors):
-            made = [
-                d
+        for told in self._reader.tell(sentences, events, actors, look_up):
+            coded = [
+                (d, e.trigger_text)
                 for at, e in enumerate(_placed(told.events))
                 if (d := self._from_event(e, at, told, settler, notes)) is not None
             ]
+            made = joined([d for d, _ in coded], [word for _, word in coded])
             if not made and (draft := self._from_sentence(told, settler, notes)) is not None:
                 made = [draft]
             drafts.extend(self._counted(made, told))

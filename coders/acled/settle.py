@@ -11,6 +11,10 @@ from coders.acled.countries import Countries, Country
 from coders.dates import find_dates
 from coders.types import Actor, Article, Event, EventPlace, Place, Sentence
 
+_PLAIN = str.maketrans(
+    {"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
+    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "ŧ": "t", "ə": "e", "Ə": "E", "ʻ": "'", "’": "'", "‘": "'"}
+)
 REGION = 3
 NEAR = 2
 MONTH = 3
@@ -119,7 +123,7 @@ class Settler:
 
 def _plain(name: str) -> str:
     """A place name as rows write it: without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", name.translate(_PLAIN)) if not unicodedata.combining(c))
 
 
 def _capital(country: Country) -> Spot:

@@ -89,7 +89,7 @@ TABLE = [
      BOKO, actor("the mayor", "NGAGOV"), "Dikwa", "Boko Haram", "Civilians (Nigeria)", 27, True, 1),
     ("Abduction/forced disappearance", "Bandits abducted 20 schoolgirls from Dikwa.", "181", "abducted",
      actor("Bandits", "NGACRM"), actor("20 schoolgirls", "NGAEDU"), "Dikwa",
-     "Unidentified Gang (Nigeria)", "Civilians (Nigeria)", 37, True, 0),
+     "Unidentified Armed Group (Nigeria)", "Civilians (Nigeria)", 37, True, 0),
     ("Agreement", "The Malian government and CMA rebels signed a ceasefire in Gao.", "0871", "signed",
      actor("The Malian government", "MLIGOV"), actor("CMA rebels", "MLIREB", acled_name="CMA: Coordination", inter=2),
      "Gao",
