@@ -24,7 +24,9 @@ BY_INTER = {
 }
 _CROWDS = ("crowd", "mob")
 _ARMED_GROUPS = ("rebel", "militia", "identity")
-_UNKNOWN = re.compile(r"\b(?:gunm[ae]n|armed m[ae]n|unknown|unidentified|assailants?|attackers?|bombers?)\b", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    r"\b(?:gunm[ae]n|armed m[ae]n|unknown|unidentified|assailants?|attackers?|bombers?)\b", re.IGNORECASE
+)
 _REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 

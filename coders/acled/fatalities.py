@@ -143,11 +143,7 @@ def _victims(
     """The number a killing word goes with, the offsets of the figures it used up, whether the text was vague."""
     word = match.group().lower()
     passive = bool(_AUX.search(text, max(0, match.start() - 30), match.start()))
-    noun = (
-        word in _LEFT_NOUN
-        or word in ("died", "dies", "die", "perished", "succumbed")
-        or word.startswith("lost")
-    )
+    noun = word in _LEFT_NOUN or word in ("died", "dies", "die", "perished", "succumbed") or word.startswith("lost")
     plural = LARGE_SCALE if large else SEVERAL
     within = [q for q in numbers if match.start() <= q.start < match.end()]
     if within:  # `hacked 12 villagers to death`

@@ -42,12 +42,13 @@ def _does(draft: Draft) -> bool:
 
 
 def _same(deed: Draft, harm: Draft, trigger: str) -> bool:
-    if deed.day != harm.day or not _one_place(deed, harm):
+    result = _RESULT.fullmatch(trigger) is not None
+    if not result and (deed.day != harm.day or not _one_place(deed, harm)):
         return False
     doer = harm.party1
     if doer.filled or _vague(doer):
         return True
-    return _RESULT.fullmatch(trigger) is not None and doer.name in (deed.party1.name, deed.party2.name)
+    return result and doer.name in (deed.party1.name, deed.party2.name)
 
 
 def _one_place(deed: Draft, harm: Draft) -> bool:

@@ -70,7 +70,7 @@ class PartyMaker:
             first, second = second, NOBODY
         if first == NOBODY:
             return "no actor is named"
-        if first.name == second.name and kind.one_sided and kind.event_type != "Protests":
+        if first.name == second.name and kind.one_sided and kind.name not in ("Peaceful protest", "Mob violence"):
             second = NOBODY
         if first.inter in kind.actor1 and second.inter in kind.actor2:
             return first, second
@@ -139,7 +139,9 @@ class PartyMaker:
         on_scene = other.klass in _ARMED and not other.bare
         if on_scene or (not scene.code.startswith("14") and other.klass in _STATE):
             return self._armed(other, scene)
-        if other.klass == "civilian" and kind.event_type == "Riots" and not scene.code.startswith("14"):
+        if other.klass == "civilian" and (
+            kind.name == "Mob violence" or (kind.event_type == "Riots" and not scene.code.startswith("14"))
+        ):
             return self._civilians(other, scene)
         if kind.event_type == "Protests":
             return self._forces(scene)

@@ -21,9 +21,17 @@ _OPPOSES = "113"
 FORCE = ("15", "17", "18", "19", "20")
 """Roots of force and violence: of these events, an unsettled side is looked up in the words of the sentence."""
 _NEAR = 40
-_OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+s\b")
-_STATE_OF = re.compile(r"\b(?:troops|soldiers|forces|army|military|police|government|officials|authorities)\b", re.IGNORECASE)
+_OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+(?:s|men|people|children)\b")
+_LOCALITY = re.compile(
+    r"(?:the\s+)?(?:town|village|city|district|area|port|capital|territory|province|region|neighbourhood|neighborhood|"
+    r"ground|control|positions?)s?",
+    re.IGNORECASE,
+)
+_STATE_OF = re.compile(
+    r"\b(?:troops|soldiers|forces|army|military|police|government|officials|authorities)\b", re.IGNORECASE
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
+_BY_WHOM = re.compile(r"\bby\s+(?:(?:the|a|an|suspected|alleged)\s+)*\Z")
 _BY = re.compile(r"\s*by\s")
 _FROM = re.compile(r"\b(?:from|against|with)\s+(?:the\s+)?\Z")
 ARMED = ("home", "external", "rebel", "militia", "identity")
@@ -119,7 +127,12 @@ class Reader:
     ) -> tuple[Verdict, Profile, Profile]:
         """Violence without an agent (`ten were killed`) is typed by its sentence's words, if they show a type."""
         agent, object_ = self.by_words(told, home)
-        agent = agent if agent.klass in ("militia", "rebel", "identity") else source
+        text, people = told.sentence.text, self.people(told, home)
+        if doers := [p for at, _, p in people if p.klass in ARMED and _BY_WHOM.search(text, 0, at)]:
+            agent = doers[0]
+            if side(agent) == side(target):
+                target = next((p for _, _, p in people if p.klass == "civilian"), BLANK)
+        agent = agent if doers or agent.klass in ("militia", "rebel", "identity") else source
         object_ = object_ if target.klass == "blank" else target
         by_words = self.verdict(NO_EVENT, agent, object_, told)
         return (verdict, source, target) if by_words.sub_type is None else (by_words, agent, object_)
@@ -130,7 +143,11 @@ class Reader:
         target = self._classifier.profile(_whole(event.target, told.sentence), home)
         if (target.bare or target.klass == "official") and event.target is not None:
             target = BLANK if _is_place(event.target, event.place, bare=target.bare) else target
+        if event.target is not None and _takes_ground(event, told) and _LOCALITY.fullmatch(event.target.text):
+            target = BLANK
         if event.root not in FORCE:
+            if _takes_ground(event, told) and (target.klass == "blank" or target.bare):
+                target = self._opponent(event.trigger_end - told.sentence.start, source, told, home)
             return source, target
         if (
             "crowd" in told.cues
@@ -156,7 +173,7 @@ class Reader:
     def _opponent(self, after: int, source: Profile, told: Told, home: Country | None) -> Profile:
         """Whom a fight was against, where its own words do not say: an armed side named after it, best `from` whom."""
         sides = [(at, p) for at, _, p in self.people(told, home) if at >= after and p.klass in ARMED and not p.bare]
-        others = [(at, p) for at, p in sides if _side(p) != _side(source)]
+        others = [(at, p) for at, p in sides if side(p) != side(source)]
         text = told.sentence.text
         taken = [p for at, p in others if _FROM.search(text, max(0, at - _NEAR), at)]
         named = [p for _, p in others if p.name]
@@ -189,14 +206,19 @@ class Reader:
         words = self._classifier.in_text(told.sentence.text)
         more = told.look_up(told.sentence, [w[:2] for w in words]) if told.look_up is not None else ()
         actors = {(a.start, a.end): a for a in (*more, *told.actors)}.values()
-        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in actors]
+        whole = [_whole(a, told.sentence) or a for a in actors]
+        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in whole]
         known = _outermost([(s, e, p) for s, e, p in named if p.klass != "blank" and not p.bare])
         loose = [w for w in words if not any(s < w[1] and w[0] < e for s, e, _ in known)]
         found = told.people[key] = sorted([*known, *loose], key=lambda item: item[:2])
         return found
 
 
-def _side(profile: Profile) -> tuple[str, str, str]:
+def _takes_ground(event: Event, told: Told) -> bool:
+    return event.code == "192" or (event.root in ("08", "19") and ("retake" in told.cues or "capture" in told.cues))
+
+
+def side(profile: Profile) -> tuple[str, str, str]:
     """What tells two armed sides apart; a state's arms are one side."""
     state = profile.klass in ("home", "external", "official")
     country = profile.country.code if profile.country and profile.klass != "home" else ""

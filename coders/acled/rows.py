@@ -19,6 +19,7 @@ from coders.acled.names import Namer
 from coders.acled.parties import PartyMaker, Scene
 from coders.acled.reading import FORCE, LookUp, Reader, Told, is_talk
 from coders.acled.settle import Settler, When
+from coders.acled.sides import sides
 from coders.acled.taxonomy import Taxonomy
 from coders.acled.wording import Wording, crowd_size
 from coders.types import Actor, Article, Event, Place, Row, Sentence
@@ -101,6 +102,7 @@ class RowBuilder:
         if verdict.sub_type is None:
             notes.append(f"{label}: no row by {verdict.origin}")
             return None
+        source, target = sides(verdict.sub_type, event, told, (source, target), self._reader, home)
         if spot is None or home is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no country can be settled")
             return None
@@ -161,6 +163,7 @@ class RowBuilder:
         """The deaths of the sentence given to its drafts: split over places and days, else to the nearest deed."""
         if not drafts:
             return drafts
+        drafts = [replace(d, deaths=0) if d.sub_type.name == "Other" else d for d in drafts]
         kinds = {d.sub_type.name for d in drafts}
         large = "Armed clash" in kinds and any(d.party1.inter in (1, 8) and d.party2.inter in (1, 8) for d in drafts)
         said = deaths(told.sentence.text, told.following, large=large, suicide="Suicide bomb" in kinds)
