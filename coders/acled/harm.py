@@ -32,7 +32,7 @@ def joined(drafts: list[Draft], triggers: list[str]) -> list[Draft]:
         if at in hosts or not fitting or not _does(draft):
             kept.append(at)
             continue
-        host = min(fitting, key=lambda h: (abs(drafts[h].order[1] - draft.order[1]), drafts[h].order))
+        host = min(fitting, key=lambda h: (abs(drafts[h].order[-1] - draft.order[-1]), drafts[h].order))
         hosts[host] = _with(hosts[host], draft)
     return [hosts.get(at, drafts[at]) for at in kept]
 

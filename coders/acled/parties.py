@@ -158,8 +158,9 @@ class PartyMaker:
         target = scene.target
         if scene.sub_type.name in _ONE_SIDED and (target.bare or target.klass in ("civilian", "official", *_CROWD)):
             target = BLANK
-        if scene.sub_type.name == "Looting/property destruction" and target.bare:
-            target = BLANK
+        if scene.sub_type.name == "Looting/property destruction" and (target.bare or target.klass == "blank"):
+            owners = [p for _, _, p in self._classifier.in_text(scene.text) if p.klass == "civilian"]
+            target = owners[0] if owners and scene.source.klass != "civilian" else BLANK
         first = self._party(scene.source, scene)
         second = self._party(target, scene)
         if first == NOBODY and scene.sub_type.name == "Disrupted weapons use":

@@ -27,6 +27,7 @@ _LOCALITY = re.compile(
     r"ground|control|positions?)s?",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\b(?:\w+s|people|men|women|children|crowd|\d+|them)\b", re.IGNORECASE)
 _STATE_OF = re.compile(
     r"\b(?:troops|soldiers|forces|army|military|police|government|officials|authorities)\b", re.IGNORECASE
 )
@@ -64,6 +65,7 @@ _DEEDS = frozenset(
         "change",
         "base",
         "mob",
+        "killed",
     )
 )
 
@@ -119,7 +121,13 @@ class Reader:
         if trigger:
             cues |= {f"{name}@" for name in self._cues.find(trigger).classes}
         if told.following and code.startswith("14"):
-            cues |= self._cues.find(told.following).classes & _OUTCOMES if "forces" in cues else frozenset()
+            after = self._cues.find(told.following).classes
+            cues |= after & _OUTCOMES if "forces" in cues else frozenset()
+            # The next sentence may tell how a demonstration went on, unless it is about somebody else.
+            armed = any(
+                p.klass in ("rebel", "militia", "identity") for _, _, p in self._classifier.in_text(told.following)
+            )
+            cues |= after & {"violentdemo"} if "crowd" in cues and not armed else frozenset()
         return self._mapping.decide(Case(code, source.klass, target.klass, cues))
 
     def agentless(
@@ -135,7 +143,11 @@ class Reader:
         agent = agent if doers or agent.klass in ("militia", "rebel", "identity") else source
         object_ = object_ if target.klass == "blank" else target
         by_words = self.verdict(NO_EVENT, agent, object_, told)
-        return (verdict, source, target) if by_words.sub_type is None else (by_words, agent, object_)
+        if by_words.sub_type is None:
+            return verdict, source, target
+        # What the event itself says of a weapon or a crowd outranks the words around it.
+        kept = verdict if verdict.sub_type not in (None, "Attack", "Armed clash") else by_words
+        return kept, agent, object_
 
     def profiles(self, event: Event, told: Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target; in violence an unsettled side is looked up among the words of the sentence."""
@@ -143,14 +155,18 @@ class Reader:
         target = self._classifier.profile(_whole(event.target, told.sentence), home)
         if (target.bare or target.klass == "official") and event.target is not None:
             target = BLANK if _is_place(event.target, event.place, bare=target.bare) else target
+        if event.root == "17" and target.klass == "civilian" and event.target is not None:
+            target = BLANK if _is_place(event.target, event.place, bare=False) else target
         if event.target is not None and _takes_ground(event, told) and _LOCALITY.fullmatch(event.target.text):
             target = BLANK
         if event.root not in FORCE:
             if _takes_ground(event, told) and (target.klass == "blank" or target.bare):
                 target = self._opponent(event.trigger_end - told.sentence.start, source, told, home)
             return source, target
+        lone = event.code.startswith("173") and event.target is not None and not _SEVERAL.search(event.target.text)
         if (
             "crowd" in told.cues
+            and not lone
             and target.klass in ("civilian", "blank")
             and source.klass in ("home", "official", "blank")
             and ((event.root == "17" and event.code[:3] in ("173", "175")) or "forces" in told.cues)
@@ -179,6 +195,12 @@ class Reader:
         named = [p for _, p in others if p.name]
         return next(iter((*taken, *named)), BLANK)
 
+    def only_talk(self, told: Told) -> bool:
+        """Whether what a sentence shows is but the matter of a wish, promise, demand, charge or threat in it."""
+        talk = [e.trigger_start - told.sentence.start for e in told.events if is_talk(e)]
+        deeds = [start for name, (start, _) in told.cues.spans.items() if name in _DEEDS]
+        return bool(talk) and (not deeds or min(talk) <= min(deeds))
+
     def by_words(self, told: Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target by position alone: who stands before and after the deed, turned round in the passive."""
         text, cues = told.sentence.text, told.cues
@@ -188,7 +210,7 @@ class Reader:
         start, end = min(deeds)
         people = self.people(told, home)
         folded = text.lower()
-        before = [p for _, stop, p in people if stop <= start]
+        before = [p for begin, _, p in people if begin <= start]
         after = [(begin, p) for begin, _, p in people if begin >= end]
         if _PASSIVE.search(folded, 0, start) or _BY.match(folded, end):
             agents = [p for begin, p in after if begin - end < _NEAR and _BY.search(folded[end:begin] + " ")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -17,12 +18,17 @@ from coders.acled.harm import joined
 from coders.acled.mapping import NO_EVENT, Mapping, Verdict
 from coders.acled.names import Namer
 from coders.acled.parties import PartyMaker, Scene
-from coders.acled.reading import FORCE, LookUp, Reader, Told, is_talk
+from coders.acled.reading import FORCE, LookUp, Reader, Told
 from coders.acled.settle import Settler, When
 from coders.acled.sides import sides
-from coders.acled.taxonomy import Taxonomy
+from coders.acled.taxonomy import SubType, Taxonomy
 from coders.acled.wording import Wording, crowd_size
 from coders.types import Actor, Article, Event, Place, Row, Sentence
+
+_EXPLOSIONS = "Explosions/Remote violence"
+_THE_BLAST = re.compile(
+    r"\b(?:the|this|that|both|these)\s+(?:\w+\s+)?(?:blasts?|explosions?|bombs?|bombings?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class RowBuilder:
         notes: list[str] = []
         settler = Settler(self.countries, article, tuple(events), tuple(places))
         drafts: list[Draft] = []
+        weapon: SubType | None = None
         for told in self._reader.tell(sentences, events, actors, look_up):
             coded = [
                 (d, e.trigger_text)
@@ -87,6 +94,8 @@ class RowBuilder:
             made = joined([d for d, _ in coded], [word for _, word in coded])
             if not made and (draft := self._from_sentence(told, settler, notes)) is not None:
                 made = [draft]
+            made = [_same_weapon(d, weapon, told) for d in made]
+            weapon = next((d.sub_type for d in made if d.sub_type.event_type == _EXPLOSIONS), None)
             drafts.extend(self._counted(made, told))
         now = int(self._clock())
         return tuple(self._finisher.row(d, article, now) for d in aggregate(drafts)), tuple(notes)
@@ -110,13 +119,13 @@ class RowBuilder:
         if when is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
             return None
-        order = (event.sentence, event.trigger_start, at)
+        order = (event.sentence, at, event.trigger_start)
         deed = _Deed(event.code, source, target, spot, home, when, (event.event_id,), order)
         return self._draft(deed, verdict, told, label, notes)
 
     def _from_sentence(self, told: Told, settler: Settler, notes: list[str]) -> Draft | None:
         """A deed of a sentence without a row, by its words alone; mere wishes and threats have none."""
-        if not told.cues.classes or any(is_talk(e) for e in told.events):
+        if not told.cues.classes or self._reader.only_talk(told):
             return None
         label = f"sentence {told.sentence.index}"
         spot = settler.spot(told.sentence, None, ())
@@ -131,7 +140,7 @@ class RowBuilder:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no {lacking} can be settled")
             return None
         ids = tuple(e.event_id for e in told.events)
-        deed = _Deed(NO_EVENT, source, target, spot, home, when, ids, (told.sentence.index, told.sentence.start))
+        deed = _Deed(NO_EVENT, source, target, spot, home, when, ids, (told.sentence.index, 0, told.sentence.start))
         return self._draft(deed, verdict, told, label, notes)
 
     def _draft(self, deed: _Deed, verdict: Verdict, told: Told, label: str, notes: list[str]) -> Draft | None:
@@ -177,6 +186,14 @@ class RowBuilder:
         return _to_nearest(drafts, said, told.sentence.start)
 
 
+def _same_weapon(draft: Draft, weapon: SubType | None, told: Told) -> Draft:
+    """`The blast killed five` is of the weapon that the sentence before names."""
+    vague = draft.sub_type.name == "Remote explosive/landmine/IED" and "ied" not in told.cues
+    if weapon is None or not vague or not _THE_BLAST.search(told.sentence.text):
+        return draft
+    return replace(draft, sub_type=weapon)
+
+
 def _placed(events: Iterable[Event]) -> list[Event]:
     """An event for each place of a list of places: ACLED gives every one a row of its own."""
     return [replace(e, place=place) for e in events for place in (e.places or (e.place,))]
@@ -185,7 +202,7 @@ def _placed(events: Iterable[Event]) -> list[Event]:
 def _to_nearest(drafts: list[Draft], said: Deaths, offset: int) -> list[Draft]:
     """The deaths to the drafts of those actors whose deed stands nearest to the words that tell of them."""
     deadly = [d for d in drafts if d.sub_type.event_type != "Strategic developments"] or drafts
-    at = offset + said.at if said.at >= 0 else deadly[0].order[1]
-    near = min(deadly, key=lambda d: (abs(d.order[1] - at), d.order))
+    at = offset + said.at if said.at >= 0 else deadly[0].order[-1]
+    near = min(deadly, key=lambda d: (abs(d.order[-1] - at), d.order))
     pair = {near.party1.name, near.party2.name}
     return [replace(d, deaths=said.value) if {d.party1.name, d.party2.name} == pair else d for d in drafts]

@@ -104,7 +104,7 @@ TABLE = [
     ("Headquarters or base established", "The Turkish army set up a new base near Idlib.", "154", "set up",
      actor("The Turkish army", "TURMIL"), None, "Idlib", "Military Forces of Turkey (2016-)", "", 80, False, 0),
     ("Looting/property destruction", "Rebels looted shops and burned houses near Gao.", "1711", "looted",
-     actor("Rebels", "MLIREB"), None, "Gao", f"{UAG} (Mali)", "", 30, False, 0),
+     actor("Rebels", "MLIREB"), None, "Gao", f"{UAG} (Mali)", "Civilians (Mali)", 37, False, 0),
     ("Non-violent transfer of territory", "Rebels handed over control of Gao to the army.", "0874", "handed",
      actor("Rebels", "MLIREB"), actor("the army", "MLIMIL"), "Gao",
      f"{UAG} (Mali)", "Military Forces of Mali (2021-)", 13, False, 0),
