@@ -38,6 +38,7 @@ BATCH = 64  # articles coded together; enough to fill the parser's batches
     help="Day the articles came in (YYYY-MM-DD): rows of an article without any date stand for it. Default: today, in UTC.",
 )
 @click.option("--coder", "name", default=None, help="Name of the coder. Default: the setting ATHIR_DEFAULT_CODER.")
+@click.option("--merge", is_flag=True, help="With --output rows: one row for an event that several articles report.")
 @click.option("--explain", is_flag=True, help="Print each event with the words and lexicon lines it came from.")
 def code(
     file: str,
@@ -46,11 +47,14 @@ def code(
     published: str | None,
     received: datetime | None,
     name: str | None,
+    merge: bool,
     explain: bool,
 ) -> None:
     """Code FILE (or standard input): plain text, or NDJSON, JSON or CSV articles."""
     from settings import Settings
 
+    if merge and (output != "rows" or explain):
+        raise click.UsageError("--merge is for --output rows, without --explain")
     settings = Settings.from_env(os.environ)
     options = CoderOptions(
         model=settings.spacy_model,
@@ -62,6 +66,9 @@ def code(
     coder = build(name or settings.default_coder, options)
     day = (received or datetime.now(UTC)).date()
     results = _results(coder, _articles(file, published, settings.max_text_chars), day)
+    if merge:
+        _write_merged(results, form or "ndjson")
+        return
     if explain or (form is None and sys.stdout.isatty()):
         from cli.render import render
 
@@ -114,7 +121,20 @@ def _items(results: Iterator[dict[str, Any]], output: str) -> Iterator[dict[str,
 
 
 def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
-    items = _items(results, output)
+    _write_items(_items(results, output), output, form)
+
+
+def _write_merged(results: Iterator[dict[str, Any]], form: str) -> None:
+    from cli.merging import MEMBER_COLUMNS, flat_members, merged
+
+    items = merged(_items(results, "rows"))
+    if form == "csv":
+        _write_csv(map(flat_members, items), "rows", click.open_file("-", "w", encoding="utf-8"), MEMBER_COLUMNS)
+    else:
+        _write_items(items, "rows", form)
+
+
+def _write_items(items: Iterator[dict[str, Any]], output: str, form: str) -> None:
     out = click.open_file("-", "w", encoding="utf-8")
     if form == "json":
         json.dump(list(items), out, ensure_ascii=False, indent=2)
@@ -126,10 +146,10 @@ def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
         _write_csv(items, output, out)
 
 
-def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any) -> None:
+def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any, more: tuple[str, ...] = ()) -> None:
     if output == "articles":
         raise click.UsageError("articles have no flat form; use --output events or rows for CSV")
-    columns = (*ROW_COLUMNS, "article_id", "event_ids") if output == "rows" else EVENT_COLUMNS
+    columns = (*ROW_COLUMNS, "article_id", "event_ids", *more) if output == "rows" else EVENT_COLUMNS
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
     for item in items:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from coders.acled.merge import MergedRow
 from coders.types import (
     Actor,
     Article,
@@ -94,6 +95,22 @@ def row_to_wire(row: Row) -> dict[str, Any]:
     """One row: the 31 columns in order, then article_id and event_ids."""
     wire = {column: getattr(row, column) for column in ROW_COLUMNS}
     return {**wire, "article_id": row.article_id, "event_ids": list(row.event_ids)}
+
+
+def merged_to_wire(merged: MergedRow) -> dict[str, Any]:
+    """A row made of several articles' rows: its own shape, then those rows (none if it is alone) and why they are one."""
+    members = merged.members if len(merged.members) > 1 else ()
+    return {
+        **row_to_wire(merged.row),
+        "members": [row_to_wire(member) for member in members],
+        "merges": [{"kept": x.kept, "joined": x.joined, "reason": x.reason} for x in merged.links],
+    }
+
+
+def row_from_wire(data: Mapping[str, Any]) -> Row:
+    """The Row of what row_to_wire gave; other keys are left aside."""
+    columns = {column: data[column] for column in ROW_COLUMNS}
+    return Row(**columns, article_id=data["article_id"], event_ids=tuple(data["event_ids"]))
 
 
 def _spans(spans: list[dict[str, int]]) -> tuple[Span, ...]:

@@ -32,10 +32,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row before its derived columns. `deaths` is None where the text is silent; `order` is
-    the sentence, the place among its events (the main one first), and the offset of the words.
+    """A row before its derived columns; `deaths` is None where the text is silent.
 
-    Without `day_stated` the day is the one the article came in, which says nothing of the event.
+    `order` is the sentence, the place among its events (the main one first), and the offset of the words. Without
+    `day_stated` the day is the one the article came in, which says nothing of the event.
     """
 
     sub_type: SubType
