@@ -27,6 +27,7 @@ _ARMED_GROUPS = ("rebel", "militia", "identity")
 _UNKNOWN = re.compile(
     r"\b(?:gunm[ae]n|armed m[ae]n|unknown|unidentified|assailants?|attackers?|bombers?)\b", re.IGNORECASE
 )
+_LABOR = "Labor Group ({country})"
 _REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
@@ -164,7 +165,10 @@ class Classifier:
         folded = text.lower()
         hits = [w for w in self._possible(folded) if w.regex.search(folded)]
         first = next((w for w in hits if w.klass), None)
-        return first, tuple(dict.fromkeys(w.associate for w in hits if w.associate))
+        found = dict.fromkeys(w.associate for w in hits if w.associate)
+        if len(found) > 1:
+            found.pop(_LABOR, None)  # aid workers and health workers are no labor group
+        return first, tuple(found)
 
     def _known(self, actor: Actor, country: Country | None, abroad: bool, associates: tuple[str, ...]) -> Profile:
         inter = actor.inter or 0

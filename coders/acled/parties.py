@@ -72,6 +72,10 @@ class PartyMaker:
             return "no actor is named"
         if first.name == second.name and kind.one_sided and kind.name not in ("Peaceful protest", "Mob violence"):
             second = NOBODY
+        if kind.event_type == "Battles" and first.name == second.name and first.inter in (1, 8):
+            second = self._namer.generic_party(kind.unnamed2, scene.home, scene.day, filled=True)
+            if second.name == first.name:
+                return f"{first.name} does not fight itself"
         if first.inter in kind.actor1 and second.inter in kind.actor2:
             return first, second
         if second.inter in kind.actor1 and first.inter in kind.actor2:

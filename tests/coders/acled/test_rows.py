@@ -14,6 +14,7 @@ from coders.acled.rows import RowBuilder
 from coders.acled.taxonomy import interaction_number
 from coders.types import Actor, EventPlace
 from coders.wire import ROW_COLUMNS, row_to_wire
+from schemas.row import RowSchema
 from tests.coders.acled.stories import CLOCK, DAY, LEXICONS, PLACES, Story, actor
 
 ARMY = actor("soldiers", "NGAMIL")
@@ -378,6 +379,7 @@ def test_any_row_that_leaves_is_consistent(told):
     for row in made:
         one, two = labels[row.inter1], labels[row.inter2]
         kind = BUILDER.taxonomy.types[row.sub_event_type]
+        assert RowSchema().validate(row_to_wire(row)) == {}
         assert row.interaction == BUILDER.taxonomy.interaction(one, two)
         assert one in kind.actor1
         assert two in kind.actor2
