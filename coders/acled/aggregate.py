@@ -13,6 +13,7 @@ from coders.acled.names import Party
 from coders.acled.taxonomy import STRATEGIC, SubType
 
 _DEMONSTRATION = "demonstration"
+_LOOTING = "Looting/property destruction"
 _VAGUE = "Unidentified "
 
 
@@ -95,6 +96,9 @@ def _subsume(drafts: list[Draft]) -> list[Draft]:
 
 
 def _covers(strong: Draft, weak: Draft) -> bool:
+    if weak.sub_type.name == _LOOTING and _family(strong) in ("violence", "Mob violence"):
+        # Looting is its own event only where nobody is attacked.
+        return _frame(strong)[1:] == _frame(weak)[1:] and set(_names(weak)) <= set(_names(strong))
     same_kind = strong.sub_type.event_type == weak.sub_type.event_type or _family(strong) == _DEMONSTRATION
     if not same_kind or _frame(strong) != _frame(weak):
         return False

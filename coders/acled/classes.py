@@ -28,6 +28,7 @@ _UNKNOWN = re.compile(
     r"\b(?:gunm[ae]n|armed m[ae]n|unknown|unidentified|assailants?|attackers?|bombers?)\b", re.IGNORECASE
 )
 _LABOR = "Labor Group ({country})"
+_PARTISANS = re.compile(r"\b(?:supporters|sympathisers|sympathizers|activists|voters)\b", re.IGNORECASE)
 _REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
@@ -127,6 +128,8 @@ class Classifier:
         role = next((r for r in self.roles if r.role in actor.roles), None)
         if role is not None and role.klass == "official" and word is not None and word.klass == "civilian":
             return self._named(actor, word.klass, word.pattern, country, abroad, associates)
+        if role is not None and role.klass in _ARMED_GROUPS and _PARTISANS.search(actor.text) and not own_name(actor):
+            return Profile("civilian", "Civilians ({country})", "", country, associates)
         if role is not None:
             extra = (role.associate,) if role.associate and role.klass != "official" else ()
             klass, shown = role.klass, role.pattern

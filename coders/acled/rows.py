@@ -205,4 +205,6 @@ def _to_nearest(drafts: list[Draft], said: Deaths, offset: int) -> list[Draft]:
     at = offset + said.at if said.at >= 0 else deadly[0].order[-1]
     near = min(deadly, key=lambda d: (abs(d.order[-1] - at), d.order))
     pair = {near.party1.name, near.party2.name}
-    return [replace(d, deaths=said.value) if {d.party1.name, d.party2.name} == pair else d for d in drafts]
+    return [
+        replace(d, deaths=said.value) if d in deadly and {d.party1.name, d.party2.name} == pair else d for d in drafts
+    ]
