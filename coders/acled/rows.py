@@ -172,11 +172,10 @@ class RowBuilder:
         """The deaths of the sentence given to its drafts: split over places and days, else to the nearest deed."""
         if not drafts:
             return drafts
-        drafts = [replace(d, deaths=0) if d.sub_type.name == "Other" else d for d in drafts]
         kinds = {d.sub_type.name for d in drafts}
         large = "Armed clash" in kinds and any(d.party1.inter in (1, 8) and d.party2.inter in (1, 8) for d in drafts)
         said = deaths(told.sentence.text, told.following, large=large, suicide="Suicide bomb" in kinds)
-        if not said.said:
+        if not said.said or kinds == {"Other"}:  # the dead of a grave that is found died before
             return drafts
         where = list(dict.fromkeys((d.day, d.spot.location) for d in drafts))
         if len(where) > 1:
