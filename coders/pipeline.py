@@ -170,7 +170,11 @@ class AthirCoder:
             for number, query in enumerate(article.pairs)
         )
         named = tuple(actor for finder in finders.values() for actor in finder.known())
-        rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named)
+
+        def look_up(sentence: Sentence, words: Sequence[tuple[int, int]]) -> tuple[Actor, ...]:
+            return () if sentence.status == "failed" else parts.actors.named(sentence, words, who)
+
+        rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named, look_up=look_up)
         return ArticleResult(
             article_id=article.id,
             coder=self._info,

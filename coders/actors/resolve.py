@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coders.actors import coreference
@@ -59,6 +60,18 @@ class ActorResolver:
             if match.named and (not found or match.start >= found[-1].end):
                 found.append(match)
         return found
+
+    def named(self, sentence: Sentence, words: Sequence[tuple[int, int]], context: ActorContext) -> tuple[Actor, ...]:
+        """The actors with a code that `sentence` names, and those of the phrases around `words` (offsets of its text)."""
+        base = sentence.start
+        spans = sorted({*((m.start, m.end) for m in self.names(sentence.text)), *words})
+        found = {
+            (actor.start, actor.end): actor
+            for start, end in spans
+            for actor in self.resolve_span(sentence, base + start, base + end, context)
+            if actor.code
+        }
+        return tuple(found.values())
 
     def open(self, article: Article, sentences: tuple[Sentence, ...] | list[Sentence]) -> ActorContext:
         """The memory of one article; sentences may be parsed or not."""
