@@ -22,11 +22,14 @@ MAX_PHRASE = 4
 class Graph:
     """Read-only view of one parsed sentence."""
 
-    __slots__ = ("_children", "_phrases", "sentence", "tokens")
+    __slots__ = ("_children", "_phrases", "lemmas", "lower", "memo", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: tuple[Token, ...] = sentence.tokens
+        self.lower = [t.text.lower() for t in self.tokens]
+        self.lemmas = [t.lemma.lower() for t in self.tokens]
+        self.memo: dict[object, object] = {}  # what later stages found out about this sentence, each by its own key
         children: list[list[int]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head != token.i:
@@ -110,7 +113,7 @@ class Graph:
         """The noun that is meant: past `a number of`, `hundreds of` and their like."""
         for _ in range(3):
             token = self.tokens[i]
-            if token.lemma.lower() not in TRANSPARENT and token.tag != "CD":
+            if self.lemmas[i] not in TRANSPARENT and token.tag != "CD":
                 return i
             prep = next(
                 (c for c in self._children[i] if self.tokens[c].lemma == "of" and self.tokens[c].dep == "prep"), None
@@ -129,10 +132,9 @@ class Graph:
         return known
 
     def _build_phrases(self, i: int) -> list[str]:
-        last = self.tokens[i]
-        ends = [last.lemma.lower()]
-        if last.text.lower() != ends[0]:
-            ends.append(last.text.lower())
+        ends = [self.lemmas[i]]
+        if self.lower[i] != ends[0]:
+            ends.append(self.lower[i])
         found = list(ends)
         prefix = ""
         start = i
@@ -144,7 +146,7 @@ class Graph:
             if before.pos == "PUNCT" and before.text not in ("-", "–"):
                 break
             glue = "" if before.end == after.start else " "
-            prefix = before.text.lower() + glue + prefix
+            prefix = self.lower[start] + glue + prefix
             if before.text in ("-", "–"):
                 continue
             found.extend(prefix + end for end in ends)
