@@ -110,10 +110,11 @@ class _Said(dict[str, frozenset[str]]):
 
     def __missing__(self, slot: str) -> frozenset[str]:
         facts = self._facts
-        phrases = facts.words.phrases
-        found = self[slot] = frozenset(
-            p for h in facts.heads[slot] for t in (h, facts.graph.core(h)) for p in phrases[t]
-        )
+        found = NO_CLASS
+        if heads := facts.heads[slot]:
+            phrases, core = facts.words.phrases, facts.graph.core
+            found = frozenset(p for h in heads for t in (h, core(h)) for p in phrases[t])
+        self[slot] = found
         return found
 
 

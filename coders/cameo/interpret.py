@@ -64,14 +64,21 @@ class Interpreter:
     def sense(self, i: int) -> Sense | None:
         """The first sense of the predicate at token `i` that fits; None where the lexicon does not know it."""
         if i not in self._senses:
-            self._senses[i] = self.lexicon.sense(self.frames[i], self.graph)
+            self._senses[i] = None if self._unknown(i) else self.lexicon.sense(self.frames[i], self.graph)
         return self._senses[i]
+
+    def _unknown(self, i: int) -> bool:
+        """Whether a noun has no sense at all, as most have none: then its frame need not be built."""
+        return not self.graph.is_verb(i) and not self.lexicon.known(self.graph, i, "noun")
 
     def acts(self, i: int) -> tuple[Act, ...]:
         """The acts of the predicate at token `i`, modality of its own clause included."""
         if i in self._known:
             return self._known[i]
         if i in self._busy:
+            return ()
+        if self._unknown(i):
+            self._known[i] = ()
             return ()
         self._busy.add(i)
         frame = self.frames[i]

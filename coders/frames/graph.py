@@ -40,7 +40,10 @@ class Graph:
     def children(self, i: int, *deps: str) -> list[int]:
         """Children of token `i` in text order, only those with one of `deps` if any is given."""
         found = self._children[i]
-        return [c for c in found if self.tokens[c].dep in deps] if deps else found
+        if not found or not deps:
+            return found
+        tokens = self.tokens
+        return [c for c in found if tokens[c].dep in deps]
 
     def child(self, i: int, *deps: str) -> int | None:
         """The first child of `i` with one of `deps`."""
@@ -64,8 +67,11 @@ class Graph:
         while stack:
             n = stack.pop()
             found.append(n)
-            stack.extend(c for c in self._children[n] if into_clauses or self.tokens[c].dep not in CLAUSAL)
-        return sorted(found)
+            below = self._children[n]
+            if below:
+                stack.extend(below if into_clauses else [c for c in below if self.tokens[c].dep not in CLAUSAL])
+        found.sort()
+        return found
 
     def phrase(self, i: int) -> list[int]:
         """The nominal core of the phrase headed by `i`: modifiers, and the complements of `of`; no other attachments."""
