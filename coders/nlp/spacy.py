@@ -12,10 +12,10 @@ from coders.errors import ModelUnavailable
 from coders.nlp.engine import Wholes
 from coders.nlp.lemmas import Lemmas
 from coders.nlp.tokens import STRAIGHT, TokenReader
-from coders.nlp.vectors import vectors_of
 from coders.types import Sentence
 
 if TYPE_CHECKING:
+    from coders.nlp.vectors import Vectors
     from spacy.language import Language
     from spacy.tokens import Doc
 
@@ -38,7 +38,7 @@ class SpacyEngine:
         self._nlp = _load(model)
         self._reader = TokenReader(_take_lemmas(self._nlp), self._nlp.vocab.strings)
         _use_openblas(self._nlp)
-        self._vectors = vectors_of(self._nlp)
+        self._vectors = _vectors_of(self._nlp)
         self._batch = batch
         self._name = f"{model} {self._nlp.meta.get('version', '')}".strip()
 
@@ -102,6 +102,13 @@ def _load(model: str) -> Language:
     if not {"tagger", "parser"} <= set(nlp.pipe_names):
         raise ModelUnavailable(f"spaCy model {model!r} has no tagger and parser")
     return nlp
+
+
+def _vectors_of(nlp: Language) -> Vectors | None:
+    # numpy reads the number of threads when it is imported: not before the model is loaded.
+    from coders.nlp.vectors import vectors_of
+
+    return vectors_of(nlp)
 
 
 def _take_lemmas(nlp: Language) -> Lemmas:

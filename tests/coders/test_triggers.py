@@ -18,9 +18,10 @@ TABLES = {
     "verbs-a": (
         "verb\twhen\tact\troles\tnote\nmeet\tobj\tmeet\nhang|deny\tobj\tfight\nhold\tobj\tdo obj\nsay\t-\tsay ccomp else statement\n"
         "know\t-\tnone\nhand over\tobj\tmeet\nask\t-\tappeal xcomp\n"
+        "ship\tobj:food !passive\tmeet\nlead\tobj=march|way on\tmeet\nbe\tattr:food\tmeet\nbe\t-\tfight\n"
     ),
     "nouns-a": "noun\twhen\tact\troles\tnote\npeace talk\t-\tmeet\nraid\t-\tfight\nboat race\t-\tnone\nair-strike\t-\tfight\n",
-    "classes-a": "class\twords\tnote\n",
+    "classes-a": "class\twords\tnote\nfood\trice|sweet potato|loaf|dairyman\n",
     "refine": "deed\twhen\tbecomes\tnote\n",
     "forms": "verb\tpast\tparticiple\nmeet\tmet\tmet\nhang\thanged|hung\thung\n",
 }
@@ -44,10 +45,22 @@ def triggers(tmp_path: Path) -> Triggers:
         ("He denies it.", True),
         ("It denied.", True),
         ("Asked, they left.", True),
-        ("Two talks.", True),
+        ("Two peace talks.", True),
+        ("Two talks.", False),
         ("The raids went on.", True),
         ("An air-strike.", True),
         ("They handed it over.", True),
+        ("They handed it in.", False),
+        # a sense that asks for words triggers only beside them, in whatever form they stand
+        ("They shipped rice.", True),
+        ("They shipped Sweet Potatoes.", True),
+        ("They shipped loaves.", True),
+        ("They shipped dairymen.", True),
+        ("They shipped timber.", False),
+        ("She leads marches on the port.", True),
+        ("She leads marches.", False),
+        ("It is rice.", True),
+        ("It is timber.", False),
         # verbs that only lend, only report or are no event need another word
         ("They held a hat.", False),
         ("They said so.", False),
