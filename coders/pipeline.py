@@ -31,7 +31,18 @@ from coders.nlp.spacy import SpacyEngine
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
-from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, DateMention, Event, MentionHint, Sentence, Span
+from coders.types import (
+    Actor,
+    Article,
+    ArticleFailure,
+    ArticleResult,
+    CoderInfo,
+    DateMention,
+    Event,
+    MentionHint,
+    Sentence,
+    Span,
+)
 
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 

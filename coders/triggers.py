@@ -84,7 +84,16 @@ def build_triggers(lexicon: ActLexicon, lexicons: Path) -> Triggers:
 
 
 # Endings of nouns that do not take an s.
-_PLURALS = (("man", "men"), ("child", "children"), ("fe", "ves"), ("f", "ves"), ("is", "es"), ("um", "a"), ("on", "a"), ("us", "i"))
+_PLURALS = (
+    ("man", "men"),
+    ("child", "children"),
+    ("fe", "ves"),
+    ("f", "ves"),
+    ("is", "es"),
+    ("um", "a"),
+    ("on", "a"),
+    ("us", "i"),
+)
 _OTHER = {"person": "people", "foot": "feet", "tooth": "teeth", "goose": "geese", "mouse": "mice", "medium": "media"}
 
 

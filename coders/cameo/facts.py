@@ -55,9 +55,7 @@ class _Heads(dict[str, tuple[int, ...]]):
 
     def __missing__(self, slot: str) -> tuple[int, ...]:
         facts = self._facts
-        found = self[slot] = (
-            _scope(facts.frame.predicate, facts.graph) if slot == ANYWHERE else facts.frame.slot(slot)
-        )
+        found = self[slot] = _scope(facts.frame.predicate, facts.graph) if slot == ANYWHERE else facts.frame.slot(slot)
         return found
 
 
@@ -91,11 +89,10 @@ class _Within(dict[str, frozenset[str]]):
 
     def __missing__(self, slot: str) -> frozenset[str]:
         facts = self._facts
-        heads, classes = facts.heads[slot], facts.words.classes
-        if slot == ANYWHERE:
-            found = facts.classes[slot]
-        else:
-            found = NO_CLASS.union(*(classes[t] for h in heads for t in facts.graph.phrase(h)))
+        found = facts.classes[slot]
+        if slot != ANYWHERE:
+            classes, phrase = facts.words.classes, facts.graph.phrase
+            found = NO_CLASS.union(*(classes[t] for h in facts.heads[slot] for t in phrase(h)))
         self[slot] = found
         return found
 

@@ -290,8 +290,7 @@ class Interpreter:
 
     def is_goods(self, head: int) -> bool:
         """Whether the phrase is goods or talk, whose adjectives name their kind and no party: `military equipment`."""
-        classes = self.lexicon.classes
-        return any(not GOODS.isdisjoint(classes.get(p, frozenset())) for p in self.graph.phrases(self.graph.core(head)))
+        return not GOODS.isdisjoint(self.lexicon.vocabulary.of(self.graph).classes[self.graph.core(head)])
 
     def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if sense.source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -145,7 +145,7 @@ def load_act_lexicon(lexicons: Path, algebra: Algebra) -> ActLexicon:
                 Refinement(_conditions(entry, names), entry["becomes"], entry.origin)
             )
     frozen = {word: frozenset(found) for word, found in classes.items()}
-    asking = chain(*verbs.values(), *nouns.values(), *refinements.values())
+    asking: Iterable[Sense | Refinement] = chain(*verbs.values(), *nouns.values(), *refinements.values())
     words = {word for asks in asking for c in asks.conditions if c.test == "=" for word in c.values}
     return ActLexicon(
         verbs=verbs,

@@ -15,9 +15,10 @@ from coders.nlp.tokens import STRAIGHT, TokenReader
 from coders.types import Sentence
 
 if TYPE_CHECKING:
-    from coders.nlp.vectors import Vectors
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from coders.nlp.vectors import Vectors
 
 UNUSED = ("ner", "senter", "entity_linker", "textcat")
 ZONE = 1024
@@ -148,4 +149,3 @@ def _use_openblas(nlp: Language) -> None:
         if hasattr(pipe, "model"):
             for node in pipe.model.walk():
                 node.ops = ops
-

@@ -44,9 +44,7 @@ class TokenReader:
             end = start + lengths[i]
             key = (straight[start:end], tags[i], deps[i])
             form = forms.get(key) or self._form(key)
-            found.append(
-                Token(n, text[start:end], *form, place.get(i + heads[i], n), offset + start, offset + end)
-            )
+            found.append(Token(n, text[start:end], *form, place.get(i + heads[i], n), offset + start, offset + end))
         return tuple(found)
 
     def _form(self, key: tuple[str, int, int]) -> tuple[str, str, str, str]:
