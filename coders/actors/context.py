@@ -53,6 +53,8 @@ class ActorContext:
         self.names: dict[str, Actor] = {}
         self._countries: dict[tuple[int, int, int], list[str]] = {}
         self._matches: dict[tuple[int, int, int], tuple[Match, ...]] = {}
+        self._where: dict[str, list[tuple[int, int]]] = {}
+        self._unread = [s for s in sentences if s.tokens]
         self._at_stake: tuple[str | None] | None = None
         self._acronyms: dict[str, tuple[int, int]] | None = None
 
@@ -63,8 +65,20 @@ class ActorContext:
 
     def remember(self, sentence: Sentence) -> None:
         """Takes a sentence in its parsed form."""
-        if sentence.tokens or sentence.index not in self.sentences:
-            self.sentences[sentence.index] = sentence
+        known = self.sentences.get(sentence.index)
+        if known is sentence or not (sentence.tokens or known is None):
+            return
+        self.sentences[sentence.index] = sentence
+        if sentence.tokens and (known is None or not known.tokens):
+            self._unread.append(sentence)
+
+    def where(self, word: str) -> list[tuple[int, int]]:
+        """Where a word stands in the sentences parsed so far, as sentence and token, in the order of the text."""
+        for sentence in self._unread:
+            for token in sentence.tokens:
+                self._where.setdefault(token.text, []).append((sentence.index, token.i))
+        self._unread.clear()
+        return sorted(self._where.get(word, ()))
 
     def matches(self, sentence: Sentence) -> tuple[Match, ...]:
         """The lexicon matches of a sentence, at the article's offsets, with ambiguous names settled."""
