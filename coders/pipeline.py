@@ -33,7 +33,18 @@ from coders.readdress import readdressed
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
 from coders.triggers import Triggers, build_triggers
-from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, MentionHint, Sentence, Span
+from coders.types import (
+    Actor,
+    Article,
+    ArticleFailure,
+    ArticleResult,
+    CoderInfo,
+    DateMention,
+    Event,
+    MentionHint,
+    Sentence,
+    Span,
+)
 
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
@@ -187,9 +198,11 @@ class AthirCoder:
         )
 
     def _events(self, article: Article, sentence: Sentence, finder: Finder, where: PlaceContext) -> list[Event]:
-        dates = find_dates(sentence, article.date)
+        dates: tuple[DateMention, ...] | None = None
         events: dict[str, Event] = {}
         for found in finder.coded():
+            if dates is None:  # most sentences give no event, and their dates are of no use
+                dates = find_dates(sentence, article.date)
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
             if long_past(when, article.date):

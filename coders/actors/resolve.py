@@ -306,17 +306,13 @@ class ActorResolver:
     def _full_name(self, phrase: Phrase, context: ActorContext) -> tuple[Reading, ...]:
         """A surname alone stands for the person introduced before with title and name."""
         word = phrase.token.text
-        for index in range(phrase.sentence.index + 1):
-            before = context.sentences.get(index)
-            if before is None:
+        here = (phrase.sentence.index, phrase.head)
+        for index, at in context.where(word):
+            if (index, at) >= here:
+                break
+            if (index, at) in context.open:
                 continue
-            for token in before.tokens:
-                same = index == phrase.sentence.index
-                if token.text != word or (same and token.i >= phrase.head):
-                    continue
-                if (index, token.i) in context.open:
-                    continue
-                actor = self.resolve(before, token.i, context)[0]
-                if actor.code is not None:
-                    return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
+            actor = self.resolve(context.sentences[index], at, context)[0]
+            if actor.code is not None:
+                return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
         return ()

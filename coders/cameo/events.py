@@ -13,7 +13,7 @@ from coders.cameo.restraint import inanimate, mere_origin, private_matter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
-from coders.frames.repair import repair
+from coders.frames.repair import repaired
 from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
 
 RECIPROCAL = {
@@ -43,7 +43,7 @@ class Finder:
     """Finds the coded acts of one sentence."""
 
     def __init__(self, sentence: Sentence, lexicon: ActLexicon, specifier: Specifier, resolve: Resolve) -> None:
-        self.graph = Graph(repair(sentence))
+        self.graph = repaired(sentence)
         self.lexicon = lexicon
         self._specifier = specifier
         self._resolve = resolve

@@ -64,14 +64,21 @@ class Interpreter:
     def sense(self, i: int) -> Sense | None:
         """The first sense of the predicate at token `i` that fits; None where the lexicon does not know it."""
         if i not in self._senses:
-            self._senses[i] = self.lexicon.sense(self.frames[i], self.graph)
+            self._senses[i] = None if self._unknown(i) else self.lexicon.sense(self.frames[i], self.graph)
         return self._senses[i]
+
+    def _unknown(self, i: int) -> bool:
+        """Whether a noun has no sense at all, as most have none: then its frame need not be built."""
+        return not self.graph.is_verb(i) and self.lexicon.is_silent(self.graph, i)
 
     def acts(self, i: int) -> tuple[Act, ...]:
         """The acts of the predicate at token `i`, modality of its own clause included."""
         if i in self._known:
             return self._known[i]
         if i in self._busy:
+            return ()
+        if self._unknown(i):
+            self._known[i] = ()
             return ()
         self._busy.add(i)
         frame = self.frames[i]
@@ -289,8 +296,7 @@ class Interpreter:
 
     def is_goods(self, head: int) -> bool:
         """Whether the phrase is goods or talk, whose adjectives name their kind and no party: `military equipment`."""
-        classes = self.lexicon.classes
-        return any(not GOODS.isdisjoint(classes.get(p, frozenset())) for p in self.graph.phrases(self.graph.core(head)))
+        return not GOODS.isdisjoint(self.lexicon.vocabulary.of(self.graph).classes[self.graph.core(head)])
 
     def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if sense.source:

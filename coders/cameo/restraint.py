@@ -29,12 +29,8 @@ def _thing(head: int, interpreter: Interpreter) -> bool:
         return False
     if interpreter.sense(head) is not None:  # an event noun: "the raid killed six"
         return False
-    classes = interpreter.lexicon.classes
-    return not any(
-        name.endswith((".weapons", ".words")) or name in ARMED
-        for p in graph.phrases(head)
-        for name in classes.get(p, ())
-    )
+    classes = interpreter.lexicon.vocabulary.of(graph).classes[head]
+    return not any(name.endswith((".weapons", ".words")) or name in ARMED for name in classes)
 
 
 # Noun classes whose members can do harm though no actor lexicon names them.

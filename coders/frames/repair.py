@@ -14,13 +14,18 @@ Change = dict[int, tuple[int, str]]
 
 def repair(sentence: Sentence) -> Sentence:
     """The sentence with its recurring parser mistakes mended; the same object where there is none."""
+    return repaired(sentence).sentence
+
+
+def repaired(sentence: Sentence) -> Graph:
+    """The graph of the sentence with its recurring parser mistakes mended."""
     graph = Graph(sentence)
     changes: Change = {}
     for rule in RULES:
         changes.update(rule(graph))
     if not changes:
-        return sentence
-    return replace(sentence, tokens=tuple(_moved(t, changes) for t in sentence.tokens))
+        return graph
+    return Graph(replace(sentence, tokens=tuple(_moved(t, changes) for t in sentence.tokens)))
 
 
 def _moved(token: Token, changes: Change) -> Token:
