@@ -15,7 +15,7 @@ from coders.cameo.deeds import load_algebra
 from coders.cameo.events import Finder, Resolve, make_event
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.pairs import relate
-from coders.cameo.restraint import long_past
+from coders.cameo.restraint import OLDEST_NEWS, long_past
 from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
@@ -30,6 +30,7 @@ from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
+from coders.topics import Topics, load_topics
 from coders.triggers import Triggers, build_triggers
 from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, MentionHint, Sentence, Span
 
@@ -46,6 +47,7 @@ class Parts:
     ontology: Ontology
     triggers: Triggers
     discards: Discards
+    topics: Topics
     actors: ActorResolver
     places: PlaceResolver
     rows: RowBuilder
@@ -68,6 +70,7 @@ def build(options: CoderOptions) -> AthirCoder:
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
         discards=load_discards(lexicons),
+        topics=load_topics(lexicons),
         actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache, options.own_actors)),
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
@@ -108,6 +111,8 @@ class AthirCoder:
                     sentence = replace(sentence, status="discarded")
                 elif not (parts.triggers.any_in(sentence.text) and parts.actors.possible(sentence.text)):
                     sentence = replace(sentence, status="skipped")
+                elif (topic := parts.topics.topic(sentence.text)) is not None and topic.use == "discard":
+                    sentence = replace(sentence, status="discarded")
             found.append(sentence)
         return tuple(found)
 
@@ -133,7 +138,15 @@ class AthirCoder:
                 coded.append(sentence)
                 continue
             try:
-                finder = Finder(sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who, article))
+                resolve = _resolver(parts.actors, sentence, who, article)
+                finder = Finder(
+                    sentence,
+                    parts.acts,
+                    parts.specifier,
+                    resolve,
+                    parts.topics.topic(sentence.text),
+                    political=parts.topics.is_public(sentence.text),
+                )
                 found = self._events(article, sentence, finder, where)
             except RecursionError:
                 # A sentence nested beyond reason is given up alone; the rest of the article is coded.
@@ -175,12 +188,18 @@ class AthirCoder:
         for found in finder.coded():
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
-            if long_past(when, article.date):
+            if long_past(when, article.date) or (article.date is None and self._is_history(sentence, trigger)):
                 continue
             places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
             event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())
+
+    @staticmethod
+    def _is_history(sentence: Sentence, trigger: int) -> bool:
+        """Whether the event is dated long ago by the sentence's own words (`seventy years ago`), the day of publication unknown."""
+        dates = find_dates(sentence, OLDEST_NEWS)
+        return long_past(event_date(sentence, trigger, dates, OLDEST_NEWS), OLDEST_NEWS)
 
 
 def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext, article: Article) -> Resolve:

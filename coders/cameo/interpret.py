@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from coders.cameo.acts import Act
-from coders.cameo.operators import compose
+from coders.cameo.conditions import has_class
+from coders.cameo.operators import ACCUSING, compose
 from coders.cameo.senses import ActLexicon, Sense
 from coders.frames.extract import Frame, Frames
 from coders.frames.graph import Graph
@@ -44,6 +45,10 @@ GOODS = frozenset(
     }
 )
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
+PAPERS = frozenset({"papers"})
+CHARGES = ACCUSING | {"criticise", "sue", "convict", "denial"}
+"""Deeds whose content is a charge and no report."""
+CHARGE_DEPS = frozenset({"dobj", "prep", "xcomp", "ccomp", "nsubjpass", "dative"})
 
 ActorTest = Callable[[int], bool]
 
@@ -134,6 +139,9 @@ class Interpreter:
 
     def _consume_clauses(self, sense: Sense, frame: Frame) -> None:
         """The clauses that a plain deed speaks of are no events of their own: accused X of shelling, agreed to stop fighting."""
+        if sense.deed in CHARGES:
+            self._consume_charge(frame)
+            return
         asked = {slot for c in sense.conditions if not c.negated for slot in c.slots}
         word = self.lexicon.algebra.tone(sense.deed) == "word"
         for slot in ("ccomp", "xcomp", "clause", *frame.preps):
@@ -141,6 +149,17 @@ class Interpreter:
                 for head in frame.slot(slot):
                     if self.graph.is_verb(head):
                         self.consumed.update(t for t in self.graph.subtree(head) if self.graph.is_verb(t))
+
+    def _consume_charge(self, frame: Frame) -> None:
+        """What somebody is accused of, blamed or tried for has happened at most in the mouth of the accuser."""
+        graph = self.graph
+        below = [c for c in graph.children(frame.predicate) if graph.tokens[c].dep in CHARGE_DEPS]
+        for child in below:
+            if child in frame.subjects:
+                continue
+            for t in graph.subtree(child):
+                if graph.is_verb(t) or (graph.is_noun(t) and t != child):
+                    self.consumed.add(t)
 
     def _content(self, sense: Sense, frame: Frame, head: int, source: tuple[int, ...]) -> list[Act]:
         """Acts of the operator over the predicate at `head`, where there is one."""
@@ -293,8 +312,18 @@ class Interpreter:
                     return heads
             return ()
         if frame.kind == "verb":
-            return frame.subjects
+            return self._issuers(frame.subjects)
         return self._noun_source(sense, frame)
+
+    def _issuers(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Who speaks in a paper: `published a declaration demanding …`, `a statement from the palace condemned …`."""
+        graph = self.graph
+        found: list[int] = []
+        for head in heads:
+            paper = graph.is_noun(head) and has_class(graph, head, self.lexicon.classes, PAPERS)
+            issuers = self.frames.holder(head) if paper and not self.is_actor(head) else ()
+            found.extend(issuers if issuers and head not in issuers else (head,))
+        return tuple(dict.fromkeys(found))
 
     def _noun_source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if by := frame.slot("by"):
