@@ -27,6 +27,8 @@ MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
 # Event nouns that may name what has gone on for years.
 STATES = frozenset({"war", "conflict", "siege", "occupation", "insurgency", "struggle", "blockade", "feud"})
 
+NEAR = "target: the first other actor in the clause"
+
 Resolve = Callable[[int], tuple[Actor, ...]]
 
 
@@ -169,6 +171,7 @@ class Finder:
                     found.source,
                     found.target,
                     self.interpreter,
+                    guessed=NEAR in found.trace,
                     topic=self._topic,
                     political=self._political,
                 ):
@@ -264,7 +267,7 @@ class Finder:
                 continue  # an event noun is no party, nor are goods
             actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:
-                return actors, ("target: the first other actor in the clause",)
+                return actors, (NEAR,)
         return [], ()
 
     def _is_attribution(self, i: int) -> bool:

@@ -171,6 +171,8 @@ class Interpreter:
                 continue
             self.consumed.add(inner.trigger)
             self.consumed.add(head)
+            if sense.operator not in ("say", "do"):
+                self._consume_purpose(head)
             trigger = frame.predicate if sense.operator != "say" else inner.trigger
             deed, refined = (act.deed, None)
             if sense.operator == "do" and act.deed:
@@ -184,6 +186,13 @@ class Interpreter:
                 )
             )
         return found
+
+    def _consume_purpose(self, head: int) -> None:
+        """What an offer, demand or refusal is to bring about has not happened: `offered to send troops to help Arda`."""
+        graph = self.graph
+        for t in graph.subtree(head):
+            if t != head and graph.is_verb(t) and any(graph.tokens[c].tag == "TO" for c in graph.children(t, "aux")):
+                self.consumed.add(t)
 
     def _has_content(self, sense: Sense, frame: Frame) -> bool:
         """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""

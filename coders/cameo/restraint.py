@@ -82,17 +82,19 @@ def private_matter(
     target: Actor | None,
     interpreter: Interpreter,
     *,
+    guessed: bool = False,
     topic: str = "",
     political: bool = False,
 ) -> bool:
     """Whether no party to the act is public: one private person harms another, firms and their customers deal.
 
-    What crowds do in protest is public whoever they are, and so is violence against a crowd. In a sentence about a `topic`
-    outside politics cooperation needs two public parties, and so does a case at law against a private person; in one that
-    has no `political` word no private person of the law's own country stands there for politics.
+    What crowds do in protest is public whoever they are, and so is violence against a crowd. A state that was only `guessed`
+    to be the target makes nothing public. In a sentence about a `topic` outside politics cooperation needs two public parties,
+    and so does a case at law against a private person; a private person of the law's own country stands for politics only
+    in a sentence with a `political` word.
     """
     heads = [interpreter.graph.tokens[h] for h in act.source]
-    many = any(t.tag == "NNS" for t in heads)
+    many = any(t.tag == "NNS" or t.lemma in COLLECTIVE for t in heads)
     if code[:2] == "14" or (many and code.startswith(OF_CROWDS)):
         return False
     parties = [a for a in (source, target) if a is not None]
@@ -100,7 +102,11 @@ def private_matter(
         return True
     if code[:3] == "182" and len(parties) == 2 and not any(a.roles for a in parties):
         return True  # a contest: states do not beat one another up
-    public = sum(is_public(a, interpreter, alone=len(parties) == 1, owned=a is target) for a in parties)
+    public = sum(
+        is_public(a, interpreter, alone=len(parties) == 1, owned=a is target)
+        for a in parties
+        if not (guessed and a is target and source is not None and not a.roles)
+    )
     if topic:
         abroad = source is None or target is None or source.country != target.country
         aid = topic == "weather" and code.startswith(AID) and abroad
@@ -115,6 +121,8 @@ def private_matter(
         return False
     if code[:2] not in VIOLENT_ROOTS:
         return True
+    if many and _across_borders(source, target):
+        return False
     if source is None:
         return not _under_arms(interpreter)
     if target is None and "CVL" not in source.roles:
@@ -122,8 +130,17 @@ def private_matter(
     return not many or set(source.roles) <= {"CRM", "BUS"}
 
 
+COLLECTIVE = frozenset({"crowd", "mob", "throng", "clan", "tribe", "militia", "community"})
 FORMER = re.compile(r"(?:(?:an?|the) )?(?:[A-Z][\w-]+ )?(?:former |ex-)", re.IGNORECASE)
 """How a phrase for somebody who once held office begins."""
+
+
+def _across_borders(source: Actor | None, target: Actor | None) -> bool:
+    """Whether both sides have a country and it is not the same: pirates and hackers of one state, ships and servers of another."""
+    if source is None or target is None or source.country is None or target.country is None or not target.roles:
+        return False
+    return source.country != target.country
+
 
 # Those who apply the law from day to day.
 LAW = frozenset({"COP", "JUD"})

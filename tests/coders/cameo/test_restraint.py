@@ -133,6 +133,8 @@ def party(text: str, code: str, at: int, *trace: str) -> Actor:
         ("190", "ARDREB", None, "accident", False, False),
         ("073", "ARDMIL", "BORCVL", "weather", False, False),
         ("073", "ARDMIL", "ARDCVL", "weather", False, True),
+        # one stranger's crime abroad is a crime; that of many is told below
+        ("176", "ARDCRM", "BORBUS", "", False, True),
     ],
 )
 def test_private_matters(
@@ -144,3 +146,31 @@ def test_private_matters(
     right = party("Jones", target, 15) if target else None
     got = private_matter(code, act, left, right, finder.interpreter, topic=topic, political=political)
     assert got is private
+
+
+@pytest.mark.parametrize(
+    ("hackers", "target", "private"),
+    [
+        ("hackers/hacker/NNS", "BORBUS", False),
+        ("hacker/hacker/NN", "BORBUS", True),
+        ("hackers/hacker/NNS", "ARDBUS", True),
+        ("mob/mob/NN", "BORCVL", False),
+    ],
+)
+def test_many_strangers_across_a_border_are_public(kit: Kit, hackers: str, target: str, private: bool) -> None:
+    finder = kit.finder(f"{hackers}/nsubj/1 attacked/attack/VBD/ROOT/1 firm//NN/dobj/1")
+    act = Act("fight", "did", (0,), (2,), 1)
+    start = finder.graph.tokens[2].start
+    left = party(
+        hackers.partition("/")[0], "ARDCRM", 0, "hacker: CRM (agents/crime.tsv:1)", "mob: CRM (agents/crime.tsv:2)"
+    )
+    right = party("firm", target, start, "firm: BUS (agents/x.tsv:1)")
+    assert private_matter("176", act, left, right, finder.interpreter) is private
+
+
+def test_a_guessed_state_makes_nothing_public(kit: Kit) -> None:
+    finder = kit.finder("Smith//NNP/nsubj/1 left/leave/VBD/ROOT/1 Jones//NNP/dobj/1")
+    act = Act("meet", "did", (0,), (), 1)
+    firm, state = party("Smith", "ARDBUS", 0), party("Jones", "BOR", 11)
+    assert not private_matter("040", act, firm, state, finder.interpreter)
+    assert private_matter("040", act, firm, state, finder.interpreter, guessed=True)
