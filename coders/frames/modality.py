@@ -62,9 +62,20 @@ def modality(graph: Graph, i: int) -> Modality:
         graph.tokens[c].text.lower() in ("no", "neither") for c in graph.children(subject, "det")
     ):
         negated = True
+    if mode == "done" and _subjunctive(graph, i):
+        mode = "ought"
     if mode == "ahead" and _conditional(graph, i):
         mode = "might"
     return Modality(mode, negated, _supposed(graph, i), _imperative(graph, i))
+
+
+def _subjunctive(graph: Graph, i: int) -> bool:
+    """`suggested that the parties meet`: the bare form behind `that` tells what ought to be."""
+    token = graph.tokens[i]
+    if token.tag not in ("VB", "NN") or token.dep != "ccomp" or graph.children(i, "aux", "auxpass"):
+        return False
+    that = any(graph.tokens[c].text.lower() == "that" for c in graph.children(i, "mark"))
+    return that and graph.child(i, "nsubj") is not None
 
 
 def _conditional(graph: Graph, i: int) -> bool:

@@ -19,6 +19,17 @@ CASES = [
         5,
         Modality(supposed=True),
     ),
+    # suggested that Arda meet rebels, whatever the tagger takes the bare form for
+    (
+        "Calda//NNP/nsubj/1 suggested/suggest/VBD/ROOT/1 that//IN/mark/4 Arda//NNP/nsubj/4 meet//NN/ccomp/1",
+        4,
+        Modality("ought"),
+    ),
+    (
+        "Calda//NNP/nsubj/1 said/say/VBD/ROOT/1 that//IN/mark/4 Arda//NNP/nsubj/4 met/meet/VBD/ccomp/1",
+        4,
+        Modality(),
+    ),
     # if war came, Arda would lose: nobody commits to it
     (
         "If/if/IN/mark/2 war//NN/nsubj/2 came/come/VBD/advcl/5 Arda//NNP/nsubj/5 would//MD/aux/5 lose//VB/ROOT/5",
