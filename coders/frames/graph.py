@@ -105,6 +105,8 @@ class Graph:
     def is_verb(self, i: int) -> bool:
         """Whether the token is a verb and no mere auxiliary."""
         token = self.tokens[i]
+        if token.tag == "NN" and token.dep == "ccomp":
+            return self._is_subjunctive(i)
         return (
             token.tag in VERB_TAGS
             and token.dep not in ("aux", "auxpass", "amod", "compound")
@@ -113,7 +115,12 @@ class Graph:
 
     def is_noun(self, i: int) -> bool:
         """Whether the token is a noun, common or proper."""
-        return self.tokens[i].tag in NOUN_TAGS
+        token = self.tokens[i]
+        return token.tag in NOUN_TAGS and not (token.tag == "NN" and token.dep == "ccomp" and self._is_subjunctive(i))
+
+    def _is_subjunctive(self, i: int) -> bool:
+        """`suggested that the parties meet`: a bare form that taggers take for a noun, with `that` and a subject of its own."""
+        return bool(self.children(i, "mark")) and bool(self.children(i, "nsubj"))
 
     def core(self, i: int) -> int:
         """The noun that is meant: past `a number of`, `hundreds of` and their like."""
