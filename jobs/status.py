@@ -58,7 +58,8 @@ class JobStatus:
     @property
     def version(self) -> str:
         """Changes when the job does, and not with the clock as its rate and its waiting time do."""
-        seen = (self.id, self.state, sorted(self.counts.items()), self.started_at, self.finished_at, self.paused)
+        moments = (self.started_at, self.finished_at, self.expires_at)
+        seen = (self.id, self.state, sorted(self.counts.items()), moments, self.paused)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 

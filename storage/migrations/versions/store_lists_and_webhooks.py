@@ -145,6 +145,6 @@ def downgrade() -> None:
             op.create_index(f"ix_{table}_{column}", table, [column])
     for name in PARTIAL:
         op.drop_index(name, "jobs")
-    with op.batch_alter_table("jobs") as batch:
-        batch.drop_column("expired_at")
-        batch.drop_column("expires_at")
+    # In place: writing the table anew would drop the old one, and with it all that refers to its rows.
+    op.drop_column("jobs", "expired_at")
+    op.drop_column("jobs", "expires_at")
