@@ -5,10 +5,10 @@ BIN    := $(VENV)/bin
 # Worker processes of pytest; 0 runs the tests in one process.
 JOBS   ?= 2
 
-.PHONY: help install demo test lint types check format lock clean
+.PHONY: help install demo test lint types check format bench-jobs bench-store lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: ## Make the virtual environment from requirements.lock
 	@deploy/install.sh "$(PYTHON)" "$(VENV)"
@@ -32,6 +32,12 @@ check: lint types test ## Everything that CI checks
 format: install ## Rewrite the sources in the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench-jobs: install ## Measure speed, latency and memory of the whole stack (BENCH="--quick" for a short run)
+	$(BIN)/python -m benchmarks.jobs_speed $(BENCH)
+
+bench-store: install ## Measure size and lists of a store of a million events (BENCH="--database URL" for PostgreSQL)
+	$(BIN)/python -m benchmarks.store_size $(BENCH)
 
 # Two locks of one resolution: everything for development, and what the image needs. No line names a registry.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

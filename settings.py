@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -145,6 +146,15 @@ def _header(text: str) -> str:
     return text
 
 
+def _signing_secret() -> _Kind:
+    def check(value: str) -> None:
+        raw = base64.b64decode(value.removeprefix("whsec_") + "==") if value.isascii() else b""
+        if value and not (value.startswith("whsec_") and 24 <= len(raw) <= 64):
+            raise ValueError
+
+    return _Kind("whsec_ and after it the base64 of 24 to 64 bytes, or empty", str, check)
+
+
 _HEADER_OR_EMPTY: Final = _Kind("letters, digits and signs of ASCII without spaces, or empty", _header, _header)
 _PATH: Final = _Kind("a path", _path)
 _SWITCH: Final = _Kind("1, 0, or empty", _switch)
@@ -275,6 +285,20 @@ class Settings:
     )
     api_key: str = _setting(
         _HEADER_OR_EMPTY, "", "The key that `athir jobs` and `athir export` send to the API.", secret=True
+    )
+    retention_seconds: int = _setting(
+        _whole(0, 3_153_600_000),
+        0,
+        "How long the results of a job are kept after it finished, unless the job says otherwise; 0 keeps them.",
+    )
+    webhook_secret: str = _setting(
+        _signing_secret(),
+        "",
+        "Signs messages to callback addresses of jobs that bring no secret of their own.",
+        secret=True,
+    )
+    webhook_private: int = _setting(
+        _whole(0, 1), 0, "1 lets callback addresses lead into private networks, this machine's own included."
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

@@ -27,6 +27,10 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "metrics": ("admin",),
     "acled": ("read",),  # asked for in ACLED's way (api.acled.auth)
     "acled_auth": _OPEN,  # a key is what these want to be sent
+    "store": ("read",),
+    "results": _ANY,
+    "deliveries GET": _ANY,
+    "deliveries": ("jobs",),
     "exports": _ANY,
     "hypnos": ("code",),
     "job control": ("jobs",),

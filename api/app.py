@@ -11,19 +11,23 @@ from api import (
     access,
     code,
     context,
+    deliveries,
     exports,
     health,
     hypnos,
     job_control,
+    job_results,
     jobs,
     metrics,
     pages,
     reference,
     request_log,
+    store,
 )
 from api.acled import accounts, auth, openapi, read
 from api.limits import Limits
 from api.openapi import ProblemApi
+from api.submission import KEY_PARAMETER
 from schemas.hypnos import HypnosStorySchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -63,7 +67,20 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
-    rooms = (code, jobs, job_control, exports, hypnos, reference, health, metrics, pages)
+    rooms = (
+        code,
+        jobs,
+        job_control,
+        job_results,
+        deliveries,
+        store,
+        exports,
+        hypnos,
+        reference,
+        health,
+        metrics,
+        pages,
+    )
     for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
     accounts.install(app, accounts.KeyAccounts(held.store) if settings.require_keys else accounts.NoAccounts())
@@ -81,6 +98,7 @@ def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str
         for parameter in document["paths"][path]["post"]["parameters"]:
             if parameter["name"] == "coder":
                 parameter["schema"]["enum"] = list(coders)
+    document["paths"]["/v1/jobs"]["post"]["parameters"].append(KEY_PARAMETER)
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any
 
-import structlog
-from marshmallow import ValidationError
-
+from api.checked import Output, checked
 from api.context import Services
-from api.problems import Problem, input_errors
+from api.problems import Problem
 from coders.errors import AthirError
 from jobs.errors import BadCursor
+from jobs.filters import NO_FILTERS, Filters
 from jobs.results import iterate
 from jobs.status import JobStatus
-from schemas.check import check_article, check_event, check_row
 
 JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": "string"}}
 SHOWN_OPTIONS = ("date", "output", "retention")  # not the callback's address, which may hold a secret
 RETRY_SECONDS = 2  # an article takes well under a second; asking more often would only cost the database
-Output = Literal["events", "rows", "articles"]
-
-log = structlog.get_logger("api")
 
 
 def job_path(job_id: str) -> str:
@@ -48,33 +43,14 @@ def after_storing(job_id: str) -> Iterator[None]:
 
 
 def checked_results(
-    here: Services, job_id: str, output: Output, *, after: str | None = None
+    here: Services, job_id: str, output: Output, *, after: str | None = None, where: Filters = NO_FILTERS
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The results of a job with their cursors. Raises the 500 problem instead of giving one that breaks its schema."""
-    for cursor, item in _stored(here, job_id, output, after):
-        try:
-            _check(output, item)
-        except ValidationError as error:
-            places = [entry["pointer"] for entry in input_errors(error.messages)]
-            log.error("invalid result", job_id=job_id, output=output, cursor=cursor, places=places)  # noqa: TRY400
-            raise Problem("invalid-result", f"A result of job {job_id} breaks its schema at {places[0]}.") from error
-        yield cursor, item
-
-
-def _stored(here: Services, job_id: str, output: Output, after: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        yield from iterate(here.store, job_id, output, after=after)
+        stored = iterate(here.store, job_id, output, after=after, where=where)
     except BadCursor as error:
         raise Problem("invalid-input", str(error), [{"parameter": "after", "detail": str(error)}]) from error
-
-
-def _check(output: Output, item: dict[str, Any]) -> None:
-    if output == "events":
-        check_event(item)
-    elif output == "rows":
-        check_row(item)
-    elif "error" not in item:
-        check_article(item)
+    return checked(output, stored, job_id)
 
 
 def job_body(status: JobStatus) -> dict[str, Any]:
@@ -95,8 +71,9 @@ def job_body(status: JobStatus) -> dict[str, Any]:
         "created_at": status.created_at,
         "started_at": status.started_at,
         "finished_at": status.finished_at,
+        "expires_at": status.expires_at,
         "errors": [dict(error) for error in status.errors],
-        "links": {"self": path, "results": f"{path}/results"},
+        "links": {"self": path, "results": f"{path}/results", "deliveries": f"{path}/deliveries"},
     }
 
 

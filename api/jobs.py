@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,12 +14,11 @@ from api import access
 from api.context import services
 from api.intake import CSV, PACKED, TSV
 from api.job_progress import EVENT_STREAM, awaited, stream
-from api.job_view import JOB_ID, RETRY_SECONDS, after_storing, checked_results, job_body, job_etag, job_path
+from api.job_view import JOB_ID, RETRY_SECONDS, after_storing, job_body, job_etag, job_path
 from api.json_body import JSON, NDJSON
 from api.negotiation import accepted
 from api.openapi import fails_with
-from api.problems import Problem
-from api.submission import KEY, KEY_PATTERN, receive
+from api.submission import receive
 from api.upload import MULTIPART
 from coders.errors import AthirError
 from jobs import status
@@ -29,10 +26,6 @@ from schemas.article import ArticleSchema
 from schemas.code import CodeRequestSchema
 from schemas.intake import JobQuerySchema
 from schemas.job import JobListQuerySchema, JobListSchema, JobSchema
-from schemas.result import ResultsPageSchema, ResultsQuerySchema
-
-JSON_PAGE = 1000
-_PIECE = 32 * 1024  # bytes of NDJSON per write: few system calls, and the first line soon
 
 log = structlog.get_logger("api")
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs", description="Bulk work")
@@ -52,12 +45,6 @@ _BODY = {
         **{name: {"schema": _PACKED} for name in PACKED},
         MULTIPART: {"schema": {"type": "object", "required": ["file"], "properties": {"file": _FILE}}},
     },
-}
-_KEY = {
-    "in": "header",
-    "name": KEY,
-    "schema": {"type": "string", "pattern": KEY_PATTERN},
-    "description": "Names this submission: the same key with the same body gives the same job.",
 }
 _PREFER = {
     "in": "header",
@@ -87,7 +74,7 @@ _NONE_MATCH = {
 }
 
 
-@blueprint.route("", methods=["POST"], parameters=[_KEY])
+@blueprint.route("", methods=["POST"])
 @blueprint.arguments(JobQuerySchema, location="query", unknown=None)
 @fails_with(
     blueprint,
@@ -143,7 +130,8 @@ def listing(query: Mapping[str, Any]) -> Response:
     return answer
 
 
-@blueprint.route("/<job_id>", methods=["GET"], parameters=[JOB_ID, _NONE_MATCH, _PREFER])
+@blueprint.route("/<job_id>", methods=["GET"], parameters=[JOB_ID])
+@blueprint.doc(parameters=[_NONE_MATCH, _PREFER])  # its own, not those of all methods of the path
 @fails_with(blueprint, "job-not-found", "not-acceptable", "storage-unavailable")
 @blueprint.alt_response(304, description="The job has not changed.", success=True)
 @blueprint.response(200, JobSchema, headers=_ETAG, description="The job.")
@@ -171,72 +159,6 @@ def show(job_id: str) -> Response:
         answer.headers["Preference-Applied"] = f"wait={waited}" if waited else "respond-async"
     answer.make_conditional(request)
     return answer
-
-
-@blueprint.route("/<job_id>/results", methods=["GET"], parameters=[JOB_ID])
-@blueprint.arguments(ResultsQuerySchema, location="query", unknown=None)
-@fails_with(blueprint, "job-not-found", "invalid-input", "not-acceptable", "invalid-result", "storage-unavailable")
-@blueprint.response(200, ResultsPageSchema, headers=_LINK, description="A page of results.")
-@blueprint.alt_response(
-    200, schema={"type": "string"}, content_type=NDJSON, headers=_LINK, description="A page of results.", success=True
-)
-def results(query: Mapping[str, Any], job_id: str) -> Response:
-    """What a job gave so far, in the order of its articles.
-
-    NDJSON by default: one event, row or article per line. With `limit` the Link header names the next page; without it
-    everything is streamed, and a server failure in between cuts the answer off before its last chunk.
-    """
-    here = services()
-    media = accepted(NDJSON, JSON)
-    output = query["output"]
-    limit = query.get("limit") or (JSON_PAGE if media == JSON else None)
-    status.get(here.store, job_id)  # an unknown job is a 404, not an empty stream
-    stream = checked_results(here, job_id, output, after=query.get("after"))
-    if limit is None:
-        return Response(_streamed(stream), mimetype=NDJSON)
-    page = list(itertools.islice(stream, limit + 1))
-    following = page[limit - 1][0] if len(page) > limit else None
-    items = [item for _, item in page[:limit]]
-    lines = "".join(map(_line, items))
-    answer = jsonify({"results": items, "next": following}) if media == JSON else Response(lines, mimetype=NDJSON)
-    if following:
-        answer.headers["Link"] = _next_link(output=output, limit=limit, after=following)
-    return answer
-
-
-def _streamed(results: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    """Lines in pieces. The first is made before any is sent, so that a failure in it still can be a problem."""
-    made = _pieces(results)
-    return _resumed(next(made, ""), made)
-
-
-def _resumed(first: str, others: Iterator[str]) -> Iterator[str]:
-    yield first
-    try:
-        yield from others
-    except AthirError as error:
-        log.error("stream broken off", error=error.slug)  # noqa: TRY400  # frames tell nothing and messages may hold text
-        raise
-    except Problem as error:
-        log.error("stream broken off", error=error.slug, detail=error.detail)  # noqa: TRY400
-        raise
-
-
-def _pieces(results: Iterator[tuple[str, dict[str, Any]]]) -> Iterator[str]:
-    held: list[str] = []
-    size = 0
-    for _, item in results:
-        line = _line(item)
-        held.append(line)
-        size += len(line)
-        if size >= _PIECE:
-            yield "".join(held)
-            held, size = [], 0
-    yield "".join(held)
-
-
-def _line(item: Mapping[str, Any]) -> str:
-    return json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _next_link(**query: object) -> str:

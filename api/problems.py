@@ -58,10 +58,22 @@ KINDS: Mapping[str, Kind] = {
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
         Kind(
+            "delivery-not-found",
+            404,
+            "Delivery not found",
+            "The job has no delivery of that id. Deliveries are listed under /v1/jobs/{id}/deliveries.",
+        ),
+        Kind(
             "code-not-found", 404, "Code not found", "There is no such code. All are listed under /v1/codebook/cameo."
         ),
         Kind("method-not-allowed", 405, "Method not allowed", "Use one of the methods in the Allow header."),
         Kind("not-acceptable", 406, "Not acceptable", "Ask for one of the media types that the detail names."),
+        Kind(
+            "results-expired",
+            410,
+            "Results expired",
+            "The results of this job were kept until the time in the detail. The job itself still tells its counts.",
+        ),
         Kind(
             "body-too-large",
             413,
@@ -105,6 +117,12 @@ KINDS: Mapping[str, Kind] = {
             422,
             "Idempotency-Key reused",
             "The key names an earlier request with another body, type or query. Use a new key for a new job.",
+        ),
+        Kind(
+            "invalid-callback",
+            422,
+            "Invalid callback",
+            "Name an address of https or http that is public, with a secret to sign with. The detail says what is wrong.",
         ),
         Kind("unknown-coder", 422, "Unknown coder", "Name one of the coders that GET /version lists."),
         Kind("text-rejected", 422, "Text rejected", "The text cannot be coded. The detail says why."),

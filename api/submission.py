@@ -14,6 +14,7 @@ from api.bulk_body import Reader
 from api.context import Services
 from api.intake import Intake
 from api.problems import Problem
+from jobs import webhooks
 from jobs.control import check_room
 from jobs.idempotency import Earlier, Held, begin
 from jobs.submit import InputError, submit
@@ -21,6 +22,13 @@ from schemas.intake import OUTPUTS
 
 KEY: Final = "Idempotency-Key"
 KEY_PATTERN: Final = "^[!-~]{1,255}$"
+# Joins the document in api.app: a view's own list of parameters would hide those of its query.
+KEY_PARAMETER: Final = {
+    "in": "header",
+    "name": KEY,
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+    "description": "Names this submission: the same key with the same body gives the same job.",
+}
 _STORED: Final[tuple[str, ...]] = ("date", "retention", "callback_url")
 
 
@@ -56,6 +64,9 @@ def _key() -> str | None:
 def _store(here: Services, body: Intake, owner: str | None, held: Held | None) -> str:
     options = body.options
     choose_coder(here, options)
+    if "callback_url" in options:
+        rules = webhooks.Rules(here.settings.webhook_secret or None, bool(here.settings.webhook_private))
+        webhooks.check_callback(options["callback_url"], None, rules)
     reader = Reader(here, options.get("date"))
     kept = {name: options[name] for name in _STORED if name in options}
     if "output" in options:

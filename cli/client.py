@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Literal, cast
 
@@ -14,13 +14,17 @@ from coders.errors import AthirError
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 # A body of millions of articles is stored when all of it has come; only then is there an answer.
 _STORING = httpx.Timeout(30.0, connect=5.0, read=600.0)
-_NDJSON = {"Accept": "application/x-ndjson"}
+_BUSY = (429, 502, 503, 504)
 
 
 class ServerError(AthirError):
     """The server refused, failed or cannot be reached."""
 
     slug = "server-error"
+
+
+class NoAnswer(ServerError):
+    """The server cannot be reached, broke off, or is busy: asking again may help."""
 
 
 class Client:
@@ -69,18 +73,15 @@ class Client:
         with self._problems():
             return _json(self._http.post(f"/v1/jobs/{job_id}/{change}"))
 
-    def results(self, job_id: str, *, output: str) -> Iterator[bytes]:
-        """The job's results as NDJSON, in the pieces that the server sends."""
-        with (
-            self._problems(),
-            self._http.stream(
-                "GET", f"/v1/jobs/{job_id}/results", params={"output": output}, headers=_NDJSON
-            ) as answer,
-        ):
+    def page(self, job_id: str, query: Mapping[str, Any]) -> tuple[bytes, str | None]:
+        """A page of the job's results as bytes, and the cursor of the next, None after the last."""
+        with self._problems():
+            answer = self._http.get(f"/v1/jobs/{job_id}/results", params=dict(query), headers={"Accept": "*/*"})
             if answer.is_error:
-                answer.read()
                 _json(answer)
-            yield from answer.iter_bytes()
+            following = answer.links.get("next", {}).get("url")
+            after = httpx.URL(following).params.get("after") if following else None
+            return answer.content, after
 
     def export(self, job_id: str, options: dict[str, str]) -> Iterator[bytes]:
         """The job's results as a file of the format that `options` name, in the pieces that the server sends."""
@@ -95,12 +96,12 @@ class Client:
         try:
             yield
         except httpx.HTTPError as error:
-            raise ServerError(f"no answer from {self._url}: {error or type(error).__name__}") from error
+            raise NoAnswer(f"no answer from {self._url}: {error or type(error).__name__}") from error
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:
     if answer.is_error:
-        raise ServerError(_problem(answer))
+        raise (NoAnswer if answer.status_code in _BUSY else ServerError)(_problem(answer))
     return cast(dict[str, Any], answer.json())
 
 

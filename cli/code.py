@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -16,7 +17,7 @@ import click
 from cli.articles import read_articles
 from coders.registry import Coder, CoderOptions, build
 from coders.types import ArticleFailure
-from coders.wire import ROW_COLUMNS, article_facts, article_from_wire, result_to_wire
+from coders.wire import article_facts, article_from_wire, result_to_wire
 
 BATCH = 64  # articles coded together; enough to fill the parser's batches
 
@@ -31,12 +32,29 @@ BATCH = 64  # articles coded together; enough to fill the parser's batches
     help="Default: a table on a terminal, else ndjson.",
 )
 @click.option("--date", "published", help="Publication date (YYYY-MM-DD) of articles that carry none.")
+@click.option(
+    "--received",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Day the articles came in (YYYY-MM-DD): rows of an article without any date stand for it. Default: today, in UTC.",
+)
 @click.option("--coder", "name", default=None, help="Name of the coder. Default: the setting ATHIR_DEFAULT_CODER.")
+@click.option("--merge", is_flag=True, help="With --output rows: one row for an event that several articles report.")
 @click.option("--explain", is_flag=True, help="Print each event with the words and lexicon lines it came from.")
-def code(file: str, output: str, form: str | None, published: str | None, name: str | None, explain: bool) -> None:
+def code(
+    file: str,
+    output: str,
+    form: str | None,
+    published: str | None,
+    received: datetime | None,
+    name: str | None,
+    merge: bool,
+    explain: bool,
+) -> None:
     """Code FILE (or standard input): plain text, or NDJSON, JSON or CSV articles."""
     from settings import Settings
 
+    if merge and (output != "rows" or explain):
+        raise click.UsageError("--merge is for --output rows, without --explain")
     settings = Settings.from_env(os.environ)
     options = CoderOptions(
         model=settings.spacy_model,
@@ -47,7 +65,11 @@ def code(file: str, output: str, form: str | None, published: str | None, name: 
         dictionaries=settings.dictionaries,
     )
     coder = build(name or settings.default_coder, options)
-    results = _results(coder, _articles(file, published, settings.max_text_chars))
+    day = (received or datetime.now(UTC)).date()
+    results = _results(coder, _articles(file, published, settings.max_text_chars), day)
+    if merge:
+        _write_merged(results, form or "ndjson")
+        return
     if explain or (form is None and sys.stdout.isatty()):
         from cli.render import render
 
@@ -78,12 +100,13 @@ def _articles(file: str, published: str | None, max_text_chars: int) -> Iterator
         raise click.ClickException(f"{file}: not UTF-8 at byte {error.start}") from error
 
 
-def _results(coder: Coder, articles: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _results(coder: Coder, articles: Iterator[dict[str, Any]], received: date) -> Iterator[dict[str, Any]]:
     """Article results as they go out, events and rows checked against their schemas."""
     from schemas.check import check_article
 
     while batch := list(islice(articles, BATCH)):
-        for body, result in zip(batch, coder.code([article_from_wire(a) for a in batch]), strict=True):
+        coded = coder.code([article_from_wire(a, received=received) for a in batch])
+        for body, result in zip(batch, coded, strict=True):
             if isinstance(result, ArticleFailure):
                 raise click.ClickException(f"article {result.article_id}: {result.detail}")
             wire = {"id": result.article_id, "article": article_facts(body), **result_to_wire(result)}
@@ -100,7 +123,20 @@ def _items(results: Iterator[dict[str, Any]], output: str) -> Iterator[dict[str,
 
 
 def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
-    items = _items(results, output)
+    _write_items(_items(results, output), output, form)
+
+
+def _write_merged(results: Iterator[dict[str, Any]], form: str) -> None:
+    from cli.merging import MEMBER_COLUMNS, flat_members, merged
+
+    items = merged(_items(results, "rows"))
+    if form == "csv":
+        _write_csv(map(flat_members, items), "rows", click.open_file("-", "w", encoding="utf-8"), MEMBER_COLUMNS)
+    else:
+        _write_items(items, "rows", form)
+
+
+def _write_items(items: Iterator[dict[str, Any]], output: str, form: str) -> None:
     out = click.open_file("-", "w", encoding="utf-8")
     if form == "json":
         json.dump(list(items), out, ensure_ascii=False, indent=2)
@@ -112,37 +148,13 @@ def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
         _write_csv(items, output, out)
 
 
-def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any) -> None:
+def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any, more: tuple[str, ...] = ()) -> None:
     if output == "articles":
         raise click.UsageError("articles have no flat form; use --output events or rows for CSV")
-    columns = (*ROW_COLUMNS, "article_id", "event_ids") if output == "rows" else EVENT_COLUMNS
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    from schemas.flat import TABLES
+
+    table = TABLES[output]
+    writer = csv.DictWriter(out, (*table.columns, *more), lineterminator="\n")
     writer.writeheader()
     for item in items:
-        writer.writerow({**item, "event_ids": " ".join(item["event_ids"])} if output == "rows" else flat_event(item))
-
-
-EVENT_COLUMNS = (
-    "article_id", "sentence", "event_id", "code", "root", "label", "quad_class", "goldstein", "plover_type", "plover_mode",
-    "source_code", "source_text", "target_code", "target_text", "trigger", "date", "time_precision",
-    "place", "geonameid", "country", "admin1", "latitude", "longitude", "geo_precision", "confidence", "method",
-)  # fmt: skip
-
-
-def flat_event(event: dict[str, Any]) -> dict[str, Any]:
-    """An event as one line of a table."""
-    place = event["place"] or {}
-    source, target = event["source"] or {}, event["target"] or {}
-    flat = {c: event.get(c) for c in EVENT_COLUMNS}
-    return {
-        **flat,
-        "plover_type": event["plover"]["type"],
-        "plover_mode": event["plover"]["mode"],
-        "source_code": source.get("code"),
-        "source_text": source.get("text"),
-        "target_code": target.get("code"),
-        "target_text": target.get("text"),
-        "trigger": event["trigger"]["text"],
-        "place": place.get("name"),
-        **{c: place.get(c) for c in ("geonameid", "country", "admin1", "latitude", "longitude", "geo_precision")},
-    }
+        writer.writerow({**table.flat(item), **{column: item[column] for column in more}})

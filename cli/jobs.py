@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
 import click
@@ -96,12 +96,27 @@ def watch(client: Client, job_id: str) -> None:
 @jobs.command()
 @click.argument("job_id")
 @click.option("--output", type=click.Choice(["events", "rows", "articles"]), default="events", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["ndjson", "csv", "tsv", "parquet"]), default="ndjson", show_default=True
+)
+@click.option("--to", type=click.Path(path_type=Path), help="Write to this file; a download that broke off goes on.")
 @click.pass_obj
-def fetch(client: Client, job_id: str, output: str) -> None:
-    """Write the job's results to standard output, one JSON line each."""
-    for chunk in client.results(job_id, output=output):
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()
+def fetch(client: Client, job_id: str, output: str, form: str, to: Path | None) -> None:
+    """Write the job's results to standard output or to a file.
+
+    With --to, what has come is kept in FILE.part until all of it is there; the same command again goes on with it. Exit
+    code 1 if the job still runs: then these are its results so far.
+    """
+    from cli import fetch as download
+
+    query = {"output": output, "format": form}
+    if to is None:
+        whole = download.to_stdout(client, job_id, sys.stdout.buffer, query=query)
+    else:
+        whole = download.to_file(client, job_id, to, query=query, say=lambda line: click.echo(line, err=True))
+    if not whole:
+        click.echo("the job still runs: these are its results so far", err=True)
+        raise SystemExit(1)
 
 
 def _media_type(name: str) -> tuple[str, str | None]:

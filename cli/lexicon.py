@@ -20,11 +20,17 @@ def lexicon() -> None:
     help="Folder of lexicons. Default: the project's own.",
 )
 def check(lexicons: Path | None) -> None:
-    """Read every lexicon; name file and line of each problem and exit 1 if there is one."""
+    """Read every lexicon and your own actor files (ATHIR_ACTORS); name file and line of each problem and exit 1 if there is one.
+
+    Warnings are named too, and do not change the exit status.
+    """
     from coders.lexicon.check import check_all
     from coders.lexicon.paths import LEXICONS
+    from settings import Settings
 
-    report = check_all(lexicons or LEXICONS)
+    report = check_all(lexicons or LEXICONS, Settings.from_env(os.environ).actors)
+    for warning in report.warnings:
+        click.echo(f"warning: {warning}", err=True)
     for problem in report.problems:
         click.echo(problem, err=True)
     for name, count in report.counts.items():

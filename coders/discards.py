@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick
 
 from coders.lexicon.reader import read_table
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+EARLY_YEAR = re.compile(
+    rf"\b(?:in|of|since|until|by|{_MONTHS}) (1[0-7]\d\d)(?=[.,;:)]|$| the | a | and )", re.IGNORECASE
+)
+"""A year before 1800, told as a date."""
 
 COLUMNS = ("phrase", "class", "note")
 
@@ -26,9 +33,11 @@ class Discards:
 
     def hit(self, text: str) -> str | None:
         """The origin of the first discard phrase in `text`, or None."""
+        if match := EARLY_YEAR.search(text):
+            return f"a year long past: {match[1]}"
         lowered = text.lower()
         for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if _edge(lowered, start - 1) and _edge(lowered, end):
+            if is_word_edge(lowered, start - 1) and is_word_edge(lowered, end):
                 return self._phrases[index][1]
         return None
 
@@ -46,5 +55,6 @@ def load_discards(lexicons: Path) -> Discards:
     return Discards(phrases)
 
 
-def _edge(text: str, at: int) -> bool:
+def is_word_edge(text: str, at: int) -> bool:
+    """Whether a word ends before or begins after position `at` of `text`."""
     return not 0 <= at < len(text) or not text[at].isalnum()

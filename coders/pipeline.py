@@ -16,7 +16,7 @@ from coders.cameo.deeds import load_algebra
 from coders.cameo.events import Finder, Resolve, make_event
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.pairs import relate
-from coders.cameo.restraint import long_past
+from coders.cameo.restraint import OLDEST_NEWS, long_past
 from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
@@ -32,8 +32,20 @@ from coders.nlp.spacy import SpacyEngine
 from coders.readdress import readdressed
 from coders.registry import CoderOptions
 from coders.text import sentences as cut
+from coders.topics import Topics, load_topics
 from coders.triggers import Triggers, build_triggers
-from coders.types import Actor, Article, ArticleFailure, ArticleResult, CoderInfo, Event, MentionHint, Sentence, Span
+from coders.types import (
+    Actor,
+    Article,
+    ArticleFailure,
+    ArticleResult,
+    CoderInfo,
+    DateMention,
+    Event,
+    MentionHint,
+    Sentence,
+    Span,
+)
 
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
@@ -48,6 +60,7 @@ class Parts:
     ontology: Ontology
     triggers: Triggers
     discards: Discards
+    topics: Topics
     actors: ActorResolver
     places: PlaceResolver
     rows: RowBuilder
@@ -77,6 +90,7 @@ def load_parts(options: CoderOptions) -> Parts:
         ontology=ontology,
         triggers=build_triggers(acts, lexicons),
         discards=load_discards(lexicons),
+        topics=load_topics(lexicons),
         actors=ActorResolver(load_actor_lexicon(lexicons / "actors", options.cache, options.own_actors)),
         places=PlaceResolver(Gazetteer.open(options.cache)),
         rows=RowBuilder(lexicons),
@@ -119,6 +133,8 @@ class AthirCoder:
                     sentence = replace(sentence, status="discarded")
                 elif not (parts.triggers.any_in(sentence.text) and parts.actors.possible(sentence.text)):
                     sentence = replace(sentence, status="skipped")
+                elif (topic := parts.topics.topic(sentence.text)) is not None and topic.use == "discard":
+                    sentence = replace(sentence, status="discarded")
             found.append(sentence)
         return tuple(found)
 
@@ -144,8 +160,14 @@ class AthirCoder:
                 coded.append(sentence)
                 continue
             try:
+                resolve = _resolver(parts.actors, sentence, who, article)
                 finder = parts.finder(
-                    sentence, parts.acts, parts.specifier, _resolver(parts.actors, sentence, who, article)
+                    sentence,
+                    parts.acts,
+                    parts.specifier,
+                    resolve,
+                    parts.topics.topic(sentence.text),
+                    political=parts.topics.is_public(sentence.text),
                 )
                 found = self._events(article, sentence, finder, where)
             except RecursionError:
@@ -170,7 +192,11 @@ class AthirCoder:
             for number, query in enumerate(article.pairs)
         )
         named = tuple(actor for finder in finders.values() for actor in finder.known())
-        rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named)
+
+        def look_up(sentence: Sentence, words: Sequence[tuple[int, int]]) -> tuple[Actor, ...]:
+            return () if sentence.status == "failed" else parts.actors.named(sentence, words, who)
+
+        rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named, look_up=look_up)
         return ArticleResult(
             article_id=article.id,
             coder=self._info,
@@ -183,17 +209,25 @@ class AthirCoder:
         )
 
     def _events(self, article: Article, sentence: Sentence, finder: Finder, where: PlaceContext) -> list[Event]:
-        dates = find_dates(sentence, article.date)
+        dates: tuple[DateMention, ...] | None = None
         events: dict[str, Event] = {}
         for found in finder.coded():
+            if dates is None:  # most sentences give no event, and their dates are of no use
+                dates = find_dates(sentence, article.date)
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
-            if long_past(when, article.date):
+            if long_past(when, article.date) or (article.date is None and self._is_history(sentence, trigger)):
                 continue
             places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
             event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())
+
+    @staticmethod
+    def _is_history(sentence: Sentence, trigger: int) -> bool:
+        """Whether the event is dated long ago by the sentence's own words (`seventy years ago`), the day of publication unknown."""
+        dates = find_dates(sentence, OLDEST_NEWS)
+        return long_past(event_date(sentence, trigger, dates, OLDEST_NEWS), OLDEST_NEWS)
 
 
 def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext, article: Article) -> Resolve:

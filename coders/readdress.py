@@ -24,8 +24,10 @@ def readdressed(answer: Mapping[str, Any], article_id: str, countries: Countries
     events = [{**event, "article_id": article_id, "event_id": ids[event["event_id"]]} for event in answer["events"]]
     rows: list[dict[str, Any]] = []
     for row in answer["rows"]:
-        own = _row_id(row, article_id, countries)
-        if _row_id(row, old, countries) != row["event_id_cnty"] or own is None or not ids.keys() >= {*row["event_ids"]}:
+        days = (row["event_date"], "")  # a day that the text does not state is no part of the id
+        day = next((day for day in days if _row_id(row, old, day, countries) == row["event_id_cnty"]), None)
+        own = None if day is None else _row_id(row, article_id, day, countries)
+        if own is None or not ids.keys() >= {*row["event_ids"]}:
             return None
         known = [ids[name] for name in row["event_ids"]]
         rows.append({**row, "event_id_cnty": own, "article_id": article_id, "event_ids": known})
@@ -49,11 +51,11 @@ def _side(actor: Mapping[str, Any] | None) -> str:
     return "" if actor is None else actor_key(actor["code"], actor["start"])
 
 
-def _row_id(row: Mapping[str, Any], article_id: str, countries: Countries) -> str | None:
+def _row_id(row: Mapping[str, Any], article_id: str, day: str, countries: Countries) -> str | None:
     prefix = row["event_id_cnty"].rstrip("0123456789")
     country = next((c.code for c in countries.by_code.values() if c.prefix == prefix), None)
     if country is None:
         return None
     parties = row["actor1"], row["actor2"]
     place = country, row["location"], row["latitude"], row["longitude"]
-    return f"{prefix}{row_number(article_id, row['event_date'], row['sub_event_type'], parties, place)}"
+    return f"{prefix}{row_number(article_id, day, row['sub_event_type'], parties, place)}"

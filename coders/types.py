@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+Day = date  # where a field of that name stands in the way
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -35,7 +37,7 @@ class PairQuery:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as posted. `date` is the day of publication."""
+    """One article as posted. `date` is the day of publication, `received` the day it came in, where its caller says so."""
 
     id: str
     text: str
@@ -46,6 +48,7 @@ class Article:
     language: str | None = None
     mentions: tuple[MentionHint, ...] = ()
     pairs: tuple[PairQuery, ...] = ()
+    received: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

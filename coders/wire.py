@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from coders.acled.merge import MergedRow
 from coders.cameo.ontology import penta_class
 from coders.types import (
     Actor,
@@ -25,8 +26,11 @@ from coders.types import (
 ROW_COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Row) if f.name not in ("article_id", "event_ids"))
 
 
-def article_from_wire(data: Mapping[str, Any]) -> Article:
-    """An Article from a validated article body (schemas.article.ArticleSchema); `date` is an ISO 8601 date or date-time."""
+def article_from_wire(data: Mapping[str, Any], *, received: date | None = None) -> Article:
+    """An Article from a validated article body (schemas.article.ArticleSchema); `date` is an ISO 8601 date or date-time.
+
+    `received` is the day the article came in: rows of an article without any date stand for it.
+    """
     published = data.get("date")
     return Article(
         id=str(data["id"]),
@@ -38,6 +42,7 @@ def article_from_wire(data: Mapping[str, Any]) -> Article:
         language=data.get("language"),
         mentions=tuple(MentionHint(Span(m["start"], m["end"]), m.get("code")) for m in data.get("mentions") or ()),
         pairs=tuple(PairQuery(_spans(p["source"]), _spans(p["target"])) for p in data.get("pairs") or ()),
+        received=received,
     )
 
 
@@ -107,6 +112,22 @@ def row_to_wire(row: Row) -> dict[str, Any]:
     """One row: the 31 columns in order, then article_id and event_ids."""
     wire = {column: getattr(row, column) for column in ROW_COLUMNS}
     return {**wire, "article_id": row.article_id, "event_ids": list(row.event_ids)}
+
+
+def merged_to_wire(merged: MergedRow) -> dict[str, Any]:
+    """A row made of several articles' rows: its own shape, then those rows (none if it is alone) and why they are one."""
+    members = merged.members if len(merged.members) > 1 else ()
+    return {
+        **row_to_wire(merged.row),
+        "members": [row_to_wire(member) for member in members],
+        "merges": [{"kept": x.kept, "joined": x.joined, "reason": x.reason} for x in merged.links],
+    }
+
+
+def row_from_wire(data: Mapping[str, Any]) -> Row:
+    """The Row of what row_to_wire gave; other keys are left aside."""
+    columns = {column: data[column] for column in ROW_COLUMNS}
+    return Row(**columns, article_id=data["article_id"], event_ids=tuple(data["event_ids"]))
 
 
 def _spans(spans: list[dict[str, int]]) -> tuple[Span, ...]:

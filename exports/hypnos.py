@@ -13,6 +13,7 @@ from typing import Any
 
 from coders.actors.codes import NOWHERE
 from exports.actor_codes import trios
+from exports.issues import Issues, of_event, of_sentences
 from exports.records import Wire, code_of
 
 # Words with their clitics split off as in the Penn Treebank, and each other mark by itself.
@@ -27,8 +28,9 @@ def answer(result: Wire, day: str | None) -> dict[str, Any]:
     events: dict[int, list[Wire]] = {}
     for event in result["events"]:
         events.setdefault(event["sentence"], []).append(event)
+    told = of_sentences(result)
     sentences = {
-        str(number): _sentence(sentence["text"], events.get(number, ()))
+        str(number): _sentence(sentence["text"], events.get(number, ()), told)
         for number, sentence in enumerate(result["sentences"])
     }
     return {result["id"]: {"meta": {"date": day, "verbs": []}, "sents": sentences}}
@@ -39,7 +41,7 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def _sentence(text: str, events: Sequence[Wire]) -> dict[str, Any]:
+def _sentence(text: str, events: Sequence[Wire], told: dict[int, Issues]) -> dict[str, Any]:
     content = " ".join(tokens(text))
     if not events:
         return {"content": content, "meta": {"actortext": [[]], "eventtext": [[]], "nouns": [], "actorroot": [[]]}}
@@ -56,7 +58,7 @@ def _sentence(text: str, events: Sequence[Wire]) -> dict[str, Any]:
             "actorroot": [["", ""] for _ in ordered],
         },
     }
-    issues = {code: count for e in events for code, count in e.get("issues") or ()}
+    issues = {code: count for e in events for code, count in of_event(e, told)}
     if issues:
         found["issues"] = [[code, count] for code, count in issues.items()]
     return found

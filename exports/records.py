@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from exports.issues import of_event, of_sentences
+
 Wire = Mapping[str, Any]
 NOBODY = "---"
 """Stands for an actor, or for the country of one, that is not known."""
@@ -123,6 +125,7 @@ def _records(result: Wire) -> Iterator[Record]:
     sentences = result["sentences"]
     named = {place["geonameid"]: place["text"] for place in result["places"] if place["geonameid"] is not None}
     story = story_of(result)
+    told = of_sentences(result)
     for event in result["events"]:
         number = event["sentence"]
         sentence: Wire = sentences[number] if number < len(sentences) else {"text": "", "start": 0}
@@ -142,7 +145,7 @@ def _records(result: Wire) -> Iterator[Record]:
             sentence_text=sentence["text"],
             sentence_start=sentence["start"],
             raw_place=named.get((event["place"] or {}).get("geonameid")),
-            issues=tuple((code, count) for code, count in event.get("issues") or ()),
+            issues=of_event(event, told),
         )
 
 

@@ -88,7 +88,7 @@ class Answering:
         return Known(article_id, own) if own is not None else self._alone(self._article(index))
 
     def _article(self, index: int) -> Article:
-        return article_from_wire(self._claimed.articles[index].body)
+        return article_from_wire(self._claimed.articles[index].body, received=self._claimed.received)
 
     def _coded(self, articles: Sequence[Article]) -> list[Answer]:
         answers: list[Answer] = []

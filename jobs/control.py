@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from jobs.errors import JobFinished, JobNotFound, QueueFull
-from jobs.status import possible
+from jobs.finish import finished
 from storage.engine import now, reading, writing
+from storage.ids import possible
 from storage.models import Chunk, Job
 
 
@@ -30,8 +31,10 @@ def cancel(store: sessionmaker[Session], job_id: str) -> None:
         if job.finished_at is not None:
             raise JobFinished(job_id, job.state)
         outbox.withdraw(session, job_id, job.queue)
-        ended = update(Job).where(Job.id == job_id).values(state="cancelled", finished_at=now(session), paused_at=None)
+        at = now(session)
+        ended = update(Job).where(Job.id == job_id).values(state="cancelled", finished_at=at, paused_at=None)
         session.connection().execute(ended)
+        finished(session, job_id, at)
 
 
 def pause(store: sessionmaker[Session], job_id: str) -> None:

@@ -10,6 +10,9 @@ AthirError
 ├── KeyReused       an Idempotency-Key that names another submission
 ├── KeyInFlight     an Idempotency-Key whose submission is still coming in
 ├── BadFilter       a filter of the ACLED-style API cannot be understood
+├── DeliveryNotFound  no such message of this job
+├── ResultsExpired  the job was kept, its results were not
+├── BadCallback     an address that no message is sent to
 └── CoderError
     └── BadAnswer   a coder broke its contract: an answer is missing, too many, misnamed or cannot be stored
 """
@@ -60,6 +63,31 @@ class BadFilter(AthirError):
     """A filter's operator or value cannot be understood; the message names the parameter."""
 
     slug = "invalid-input"
+
+
+class DeliveryNotFound(AthirError):
+    """The job has no message of that id."""
+
+    slug = "delivery-not-found"
+
+    def __init__(self, delivery_id: str) -> None:
+        super().__init__(f"the job has no delivery {delivery_id[:100]!r}")
+
+
+class ResultsExpired(AthirError):
+    """The job's results are past their lifetime and were deleted, or are about to be."""
+
+    slug = "results-expired"
+
+    def __init__(self, job_id: str, expired_at: str) -> None:
+        super().__init__(f"the results of job {job_id} were kept until {expired_at}")
+        self.job_id = job_id
+
+
+class BadCallback(AthirError):
+    """No message is sent to this address: it is malformed, leads into a private network, or could not be signed."""
+
+    slug = "invalid-callback"
 
 
 class BadAnswer(CoderError):

@@ -116,3 +116,9 @@ def begin(store: sessionmaker[Session], owner: str | None, key: str) -> Held | E
 def purge(session: Session, at: datetime) -> int:
     """Deletes keys that have expired, in the caller's transaction; gives how many."""
     return session.connection().execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at < at)).rowcount
+
+
+def forget(store: sessionmaker[Session]) -> int:
+    """Deletes keys that have expired; gives how many. Raises StorageUnavailable."""
+    with writing(store) as session:
+        return purge(session, now(session))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import and_, exists, or_, select, update
@@ -29,7 +29,7 @@ class StoredArticle:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedChunk:
-    """A chunk that the holder of `token` works on. `attempt` counts from 1."""
+    """A chunk that the holder of `token` works on. `attempt` counts from 1; `received` is the job's first day, in UTC."""
 
     id: str
     job_id: str
@@ -37,6 +37,7 @@ class ClaimedChunk:
     coder: str
     token: str
     attempt: int
+    received: date
     articles: tuple[StoredArticle, ...]
     keeps: frozenset[str] = OUTPUTS  # what of the answers is wanted: events, rows, articles
 
@@ -71,7 +72,8 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
         job_id, queue, attempt = row
         started = update(Job).where(Job.id == job_id, Job.state == "queued").values(state="running", started_at=at)
         session.connection().execute(started)
-        coder, options = session.execute(select(Job.coder, Job.options).where(Job.id == job_id)).one()
+        wanted = select(Job.coder, Job.options, Job.created_at).where(Job.id == job_id)
+        coder, options, created = session.execute(wanted).one()
         query = (
             select(Article.position, Article.body, Article.digest)
             .where(Article.chunk_id == chunk_id, Article.state == "pending")
@@ -81,7 +83,7 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
             StoredArticle(position, str(body["id"]), body, digest) for position, body, digest in session.execute(query)
         )
     kept = frozenset(options.get("output") or OUTPUTS)
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, articles, kept)
+    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept)
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:

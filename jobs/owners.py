@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.errors import JobNotFound
-from jobs.status import possible
 from storage.engine import reading
+from storage.ids import possible
 from storage.models import Job
 
 

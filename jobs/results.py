@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders.wire import article_facts
-from jobs.errors import BadCursor
-from storage.engine import reading
+from jobs.errors import BadCursor, JobNotFound, ResultsExpired
+from jobs.filters import NO_FILTERS, Filters, conditions
+from storage.engine import now, reading
+from storage.ids import possible
 from storage.models import Article, Event, Job, Row
+from storage.types import iso
 
 Output = Literal["events", "rows", "articles"]
 Place = tuple[int, int]  # position of the article in the job, order within the article
@@ -26,34 +30,64 @@ _LINES: Final = 500
 _ARTICLES: Final = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a reader of results must know of the job: its state, whether more may come, and until when they are kept."""
+
+    state: str
+    finished: bool
+    expires_at: str | None
+    counts: Mapping[str, int]
+
+
+def standing(store: sessionmaker[Session], job_id: str) -> Standing:
+    """How the job stands. Raises JobNotFound, ResultsExpired when its results are gone, and StorageUnavailable."""
+    with reading(store) as session:
+        job = session.get(Job, job_id) if possible(job_id) else None
+        if job is None:
+            raise JobNotFound(job_id)
+        _check_lifetime(session, job_id)
+        expires_at = iso(job.expires_at) if job.expires_at else None
+        counts = {name: getattr(job, name) for name in ("received", "coded", "failed", "quarantined", "rejected")}
+        return Standing(job.state, job.finished_at is not None, expires_at, counts)
+
+
 def iterate(
-    store: sessionmaker[Session], job_id: str, output: Output, *, after: str | None = None
+    store: sessionmaker[Session],
+    job_id: str,
+    output: Output,
+    *,
+    after: str | None = None,
+    where: Filters = NO_FILTERS,
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The job's events, rows or article results, each with a cursor that, given as `after`, goes on behind it.
 
-    Articles come as submitted, events and rows in their order within the article. Of a running job only what stands
-    before its first unsettled article is given, so that reading on later never misses anything. Memory is bounded, and
-    no transaction stays open between two items. An article that was not coded has `id` and `error` as its result.
-    Raises BadCursor at once, StorageUnavailable while reading; an unknown job has no results.
+    Articles come as submitted, events and rows in their order within the article; only those that `where` lets pass. Of
+    a running job only what stands before its first unsettled article is given, so that reading on later never misses
+    anything. Memory is bounded, and no transaction stays open between two items. An article that was not coded has `id`
+    and `error` as its result. Raises BadCursor at once; ResultsExpired and
+    StorageUnavailable while reading; an unknown job has no results.
     """
     start = _START if after is None else _read_cursor(output, after)
     if output == "articles":
-        return _articles(store, job_id, start)
-    return _lines(store, job_id, output, start)
+        return _articles(store, job_id, start, where)
+    return _lines(store, job_id, output, start, where)
 
 
 def _lines(
-    store: sessionmaker[Session], job_id: str, output: Output, place: Place
+    store: sessionmaker[Session], job_id: str, output: Output, place: Place, where: Filters
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     table: type[Event] | type[Row] = Event if output == "events" else Row
+    asked = conditions(table, where)
     while True:
         with reading(store) as session:
             query = (
                 select(table.position, table.ordinal, table.payload)
-                .where(table.job_id == job_id, tuple_(table.position, table.ordinal) > tuple_(*place))
+                .where(table.job_id == job_id, tuple_(table.position, table.ordinal) > tuple_(*place), *asked)
                 .order_by(table.position, table.ordinal)
                 .limit(_LINES)
             )
+            _check_lifetime(session, job_id)
             horizon = _horizon(session, job_id)
             if horizon is not None:
                 query = query.where(table.position < horizon)
@@ -65,15 +99,19 @@ def _lines(
             return
 
 
-def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterator[tuple[str, dict[str, Any]]]:
+def _articles(
+    store: sessionmaker[Session], job_id: str, place: Place, where: Filters
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    asked = conditions(Article, where)
     while True:
         with reading(store) as session:
             query = (
                 select(Article.position, Article.body, Article.result, Article.error)
-                .where(Article.job_id == job_id, Article.position > place[0])
+                .where(Article.job_id == job_id, Article.position > place[0], *asked)
                 .order_by(Article.position)
                 .limit(_ARTICLES)
             )
+            _check_lifetime(session, job_id)
             horizon = _horizon(session, job_id)
             if horizon is not None:
                 query = query.where(Article.position < horizon)
@@ -93,6 +131,13 @@ def _articles(store: sessionmaker[Session], job_id: str, place: Place) -> Iterat
             return
 
 
+def _check_lifetime(session: Session, job_id: str) -> None:
+    """Raises ResultsExpired: a list whose end was deleted while it was read must not pass for whole."""
+    expires_at = session.scalars(select(Job.expires_at).where(Job.id == job_id)).one_or_none()
+    if expires_at is not None and expires_at <= now(session):
+        raise ResultsExpired(job_id, iso(expires_at))
+
+
 def _horizon(session: Session, job_id: str) -> int | None:
     """The position of the job's first unsettled article; None if all are settled, or if no more will be."""
     if session.scalars(select(Job.state).where(Job.id == job_id)).one_or_none() == "cancelled":
@@ -108,7 +153,7 @@ def _payloads(
     if positions:
         query = (
             select(table.position, table.payload)
-            .where(table.job_id == job_id, table.position.between(positions[0], positions[-1]))
+            .where(table.job_id == job_id, table.position.in_(positions))
             .order_by(table.position, table.ordinal)
         )
         for position, payload in session.execute(query):

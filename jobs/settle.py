@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from jobs.finish import finished
 from storage.models import RAW_JSON, Article, Chunk, Job, Outbox
 
 _SETTLE = (
@@ -61,8 +62,10 @@ def settle_job(
         )
     )
     still_open = exists(select(Chunk.id).where(Chunk.job_id == job_id, Chunk.state != "done"))
-    session.connection().execute(
+    completed = session.connection().execute(
         update(Job)
         .where(Job.id == job_id, Job.state.in_(("queued", "running")), ~still_open)
         .values(state="completed", finished_at=at)
     )
+    if completed.rowcount:
+        finished(session, job_id, at)

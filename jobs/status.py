@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.errors import BadCursor, JobNotFound
 from storage.engine import now, reading
+from storage.ids import possible
 from storage.models import PRIORITIES, Article, Chunk, Job, JobError
+from storage.types import iso
 
 COUNTS: Final = ("received", "coded", "empty", "failed", "quarantined", "rejected")
 # A job can have millions of errors. A reader of the job gets the first ones, a reader of a list fewer.
@@ -30,8 +32,9 @@ class JobStatus:
     `counts` has received, coded, failed, quarantined, rejected and cancelled, of which the first is the sum of the others
     in the end, the rejected records being taken in too; and empty, those of the coded that gave no event. `rate` is
     articles settled per second since the start, null before it; at that rate the job ends at `estimated_end`.
-    `oldest_waiting_seconds` is how long the longest waiting chunk waits, null if none does. `errors` are the first of
-    the input's errors, then of the articles'.
+    `oldest_waiting_seconds` is how long the longest waiting chunk waits, null if none does. `expires_at` is when its
+    results go or went, null if they are kept without end or the job still runs; `expired` whether that time has come.
+    `errors` are the first of the input's errors, then of the articles'.
     """
 
     id: str
@@ -42,6 +45,8 @@ class JobStatus:
     created_at: str
     started_at: str | None
     finished_at: str | None
+    expires_at: str | None
+    expired: bool
     rate: float | None
     estimated_end: str | None
     oldest_waiting_seconds: float | None
@@ -53,7 +58,8 @@ class JobStatus:
     @property
     def version(self) -> str:
         """Changes when the job does, and not with the clock as its rate and its waiting time do."""
-        seen = (self.id, self.state, sorted(self.counts.items()), self.started_at, self.finished_at, self.paused)
+        moments = (self.started_at, self.finished_at, self.expires_at)
+        seen = (self.id, self.state, sorted(self.counts.items()), moments, self.paused)
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
@@ -85,11 +91,6 @@ def recent(
         return [_status(session, job, at, _LISTED) for job in session.scalars(query)]
 
 
-def possible(job_id: str) -> bool:
-    """Whether `job_id` can be an id at all: PostgreSQL refuses a question with a NUL character in it."""
-    return len(job_id) == 36 and job_id.isascii() and job_id.isprintable()
-
-
 def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
     return JobStatus(
         id=job.id,
@@ -97,9 +98,11 @@ def _status(session: Session, job: Job, at: datetime, errors: int) -> JobStatus:
         coder=job.coder,
         queue=job.queue,
         counts=MappingProxyType(_counts(job)),
-        created_at=_iso(job.created_at),
-        started_at=_iso(job.started_at) if job.started_at else None,
-        finished_at=_iso(job.finished_at) if job.finished_at else None,
+        created_at=iso(job.created_at),
+        started_at=iso(job.started_at) if job.started_at else None,
+        finished_at=iso(job.finished_at) if job.finished_at else None,
+        expires_at=iso(job.expires_at) if job.expires_at else None,
+        expired=job.expires_at is not None and job.expires_at <= at,
         rate=_rate(job, at),
         estimated_end=_estimated_end(job, at),
         oldest_waiting_seconds=_oldest_waiting(session, job, at),
@@ -122,10 +125,6 @@ def _left(job: Job) -> int:
     return job.received - job.rejected - job.coded - job.failed - job.quarantined
 
 
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _rate(job: Job, at: datetime) -> float | None:
     if job.started_at is None:
         return None
@@ -138,7 +137,7 @@ def _estimated_end(job: Job, at: datetime) -> str | None:
     if job.finished_at is not None or job.paused_at is not None or not rate:
         return None
     seconds = _left(job) / rate
-    return _iso(at + timedelta(seconds=seconds)) if seconds < _FAR else None
+    return iso(at + timedelta(seconds=seconds)) if seconds < _FAR else None
 
 
 def _oldest_waiting(session: Session, job: Job, at: datetime) -> float | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
 from jobs.duplicates import digest_in_job
+from jobs.finish import finished
 from jobs.spool import InputError, Spool, SpooledArticle
 from storage.engine import now, writing
 from storage.ids import uuid7
@@ -75,6 +76,8 @@ def submit(
             writer.flush()
             if also is not None:
                 also(session, writer.job_id)
+            if not spool.articles:
+                finished(session, writer.job_id, now(session))
         return SubmittedJob(writer.job_id, writer.chunks)
 
 

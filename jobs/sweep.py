@@ -10,6 +10,7 @@ from sqlalchemy import func, select, type_coerce, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs import outbox
+from jobs.exclusive import alone
 from storage.engine import now, writing
 from storage.models import Chunk, Outbox
 from storage.types import UtcTime
@@ -36,7 +37,7 @@ def sweep(store: sessionmaker[Session], *, republish_seconds: float) -> SweepRep
     Raises StorageUnavailable.
     """
     with writing(store) as session:
-        if not _alone(session):
+        if not alone(session, _LOCK):
             return SweepReport(0, 0)
         at = now(session)
         expired = _expire(session, at)
@@ -44,12 +45,6 @@ def sweep(store: sessionmaker[Session], *, republish_seconds: float) -> SweepRep
         lost = _lost(session, at, timedelta(seconds=republish_seconds))
         outbox.put(session, lost, at)
     return SweepReport(len(expired), len(lost))
-
-
-def _alone(session: Session) -> bool:
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalars(select(func.pg_try_advisory_xact_lock(_LOCK))).one())
 
 
 def _expire(session: Session, at: datetime) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ class JobLinksSchema(Schema):
 
     self = fields.String(required=True)
     results = fields.String(required=True)
+    deliveries = fields.String(required=True)
 
 
 class JobCountsSchema(Schema):
@@ -70,6 +71,14 @@ class JobSchema(Schema):
     created_at = fields.String(required=True, metadata={"format": "date-time"})
     started_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
     finished_at = fields.String(required=True, allow_none=True, metadata={"format": "date-time"})
+    expires_at = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "format": "date-time",
+            "description": "When the results are deleted. Null while the job runs, or if they are kept without end.",
+        },
+    )
     errors = fields.List(fields.Nested(JobErrorSchema), required=True)
     links = fields.Nested(JobLinksSchema, required=True)
 

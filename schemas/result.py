@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
-from marshmallow.validate import OneOf, Range
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
 from schemas.event import EventSchema
-from schemas.fields import CleanString, IsoDate, StrictInteger, StrictNumber, StrictSchema
+from schemas.fields import CleanString, IsoDate, IsoDay, StrictInteger, StrictNumber, StrictSchema
 from schemas.problem import InputErrorSchema
 from schemas.row import RowSchema
 
@@ -107,10 +110,26 @@ class CodeCountsSchema(Schema):
     failed = StrictInteger(required=True)
 
 
-class ResultsQuerySchema(StrictSchema):
-    """Query parameters of the results of a job."""
+FORMATS = ("ndjson", "json", "csv", "tsv", "parquet")
+_MOST_VALUES = 50
+_CODE = Regexp(r"^(0[1-9]|1[0-9]|20)[0-9]{0,2}\Z", error="Must be a CAMEO code: two to four digits.")
 
-    output = fields.String(load_default="events", validate=OneOf(OUTPUTS), metadata={"description": "What to list."})
+
+def _any_of(description: str, *validate: Any) -> fields.List[Any]:
+    """A parameter that may be given several times; one of its values is enough."""
+    return fields.List(
+        CleanString(max_chars=500, one_line=True, validate=validate),
+        validate=Length(max=_MOST_VALUES),
+        metadata={"description": f"{description} Several: any of them."},
+    )
+
+
+class FormSchema(StrictSchema):
+    """Query parameters of every list of results: its form and its pages."""
+
+    format = fields.String(
+        validate=OneOf(FORMATS), metadata={"description": "Form of the answer; goes before the Accept header."}
+    )
     after = CleanString(
         max_chars=500,
         one_line=True,
@@ -118,8 +137,81 @@ class ResultsQuerySchema(StrictSchema):
     )
     limit = fields.Integer(
         validate=Range(min=1, max=MAX_PAGE),
-        metadata={"description": "Lines per page. Without it NDJSON streams everything, and JSON gives pages of 1000."},
+        metadata={"description": "Most items of a page. A page of large articles may hold fewer."},
     )
+    summary = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Adds a last record, `_summary`: how many items were sent, the cursor of the last, and whether "
+            "they are all. In Parquet it is metadata of the file."
+        },
+    )
+    header = fields.Boolean(
+        load_default=True, metadata={"description": "CSV and TSV: whether the first line names the columns."}
+    )
+    safe = fields.Boolean(
+        load_default=True,
+        metadata={
+            "description": "CSV and TSV: puts an apostrophe before text that a spreadsheet would take for a formula."
+        },
+    )
+
+    @validates_schema
+    def _days_in_order(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        if "since" in data and "until" in data and data["since"] > data["until"]:
+            raise ValidationError("Must not be before since.", "until")
+
+
+class _DaysSchema(StrictSchema):
+    since = IsoDay(metadata={"description": "First day. What has no date is left out."})
+    until = IsoDay(metadata={"description": "Last day. What has no date is left out."})
+    article = _any_of("Id of the article.")
+
+
+class _EventFilters(_DaysSchema):
+    code = _any_of("CAMEO code; means the codes below it too.", _CODE)
+    root = _any_of("First two digits of the code.", _CODE)
+    source = _any_of("Actor code of the source, whole.")
+    source_country = _any_of("Country of the source, three letters.")
+    target = _any_of("Actor code of the target, whole.")
+    target_country = _any_of("Country of the target, three letters.")
+
+
+class _RowFilters(_DaysSchema):
+    event_type = _any_of("Event type.")
+    sub_event_type = _any_of("Sub-event type.")
+    actor = _any_of("Name of the first or the second actor, whole.")
+
+
+_WHERE = "Where it happened: three letters for events, the country's name for rows."
+
+
+class ResultsQuerySchema(FormSchema, _EventFilters, _RowFilters):
+    """Query parameters of the results of a job. A filter that means nothing for the output is refused."""
+
+    output = fields.String(load_default="events", validate=OneOf(OUTPUTS), metadata={"description": "What to list."})
+    country = _any_of(_WHERE)
+    status = _any_of("What became of the article: for output=articles.", OneOf(("coded", "failed", "quarantined")))
+
+
+class _StoreQuerySchema(FormSchema):
+    job = CleanString(max_chars=500, one_line=True, metadata={"description": "Id of the job."})
+    order = fields.String(
+        load_default="asc", validate=OneOf(("asc", "desc")), metadata={"description": "desc: the last first."}
+    )
+    all = fields.Boolean(load_default=False, metadata={"description": "Streams everything instead of a page."})
+
+
+class EventsQuerySchema(_StoreQuerySchema, _EventFilters):
+    """Query parameters of the list of all events."""
+
+    country = _any_of("Where it happened, three letters.")
+
+
+class RowsQuerySchema(_StoreQuerySchema, _RowFilters):
+    """Query parameters of the list of all rows."""
+
+    country = _any_of("Name of the country.")
 
 
 _EITHER = {"oneOf": [{"$ref": "#/components/schemas/ArticleResult"}, {"$ref": "#/components/schemas/FailedArticle"}]}
@@ -140,10 +232,43 @@ class CodeAnswerSchema(Schema):
     results = fields.List(fields.Raw(metadata=_EITHER), required=True)
 
 
-class ResultsPageSchema(Schema):
-    """One page of the results of a job as JSON."""
+class SummarySchema(Schema):
+    """What was sent: the `_summary` of the forms that have lines."""
 
-    results = fields.List(fields.Raw(metadata=_ANY), required=True)
+    output = fields.String(required=True, validate=OneOf(OUTPUTS))
+    items = StrictInteger(required=True, metadata={"description": "Items of this answer."})
+    cursor = fields.String(
+        required=True, allow_none=True, metadata={"description": "Of the last item: `after` goes on behind it."}
+    )
+    complete = fields.Boolean(
+        required=True, metadata={"description": "Whether nothing stands behind the last item, now or later."}
+    )
+    job = fields.String()
+    state = fields.String(metadata={"description": "State of the job."})
+    counts = fields.Dict(keys=fields.String(), values=StrictInteger())
+    expires_at = fields.String(allow_none=True, metadata={"format": "date-time"})
+
+
+class _PageSchema(Schema):
     next = fields.String(
         required=True, allow_none=True, metadata={"description": "Value of `after` for the next page."}
     )
+    summary = fields.Nested(SummarySchema, metadata={"description": "With `summary=true`."})
+
+
+class ResultsPageSchema(_PageSchema):
+    """One page of the results of a job as JSON."""
+
+    results = fields.List(fields.Raw(metadata=_ANY), required=True)
+
+
+class EventsPageSchema(_PageSchema):
+    """One page of the events of the store as JSON."""
+
+    results = fields.List(fields.Nested(EventSchema), required=True)
+
+
+class RowsPageSchema(_PageSchema):
+    """One page of the rows of the store as JSON."""
+
+    results = fields.List(fields.Nested(RowSchema), required=True)

@@ -11,6 +11,11 @@ _lock = threading.Lock()
 _last = 0
 
 
+def possible(text: str) -> bool:
+    """Whether `text` can be an id at all: PostgreSQL refuses a question with a NUL character in it."""
+    return len(text) == 36 and text.isascii() and text.isprintable()
+
+
 def uuid7() -> str:
     """A new UUIDv7 as text. Ids of one process rise strictly; those of several processes rise with their clocks.
 

@@ -1,9 +1,10 @@
 """The tables. The database is the truth about all work; every state that matters is a column here.
 
-jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors; jobs 1─1 idempotency_keys.
-Articles, events and rows are keyed by job, position in the job and order in the article, so that results are read in
-order straight from the key. acled_rows holds each row once, for readers of the ACLED-style API; deleted_rows says which
-of them are gone.
+jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1─n job_errors, webhook_deliveries; jobs 1─1
+idempotency_keys. Articles, events and rows have their place: job, position in the job and order in the article, so that
+results are read in order straight from an index. Events and rows also have a number that grows as they are stored; every
+index that a list of the whole store uses ends with it, so that a page is read from the index without sorting. acled_rows
+holds each row once, for readers of the ACLED-style API; deleted_rows says which of them are gone.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ QUEUES: Final = ("interactive", "bulk")
 PRIORITIES: Final = {"low": 1, "normal": 2, "high": 4}
 CHUNK_STATES: Final = ("pending", "leased", "done")
 ARTICLE_STATES: Final = ("pending", "coded", "failed", "quarantined")
+DELIVERY_STATES: Final = ("pending", "delivered", "failed")
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -72,6 +74,9 @@ class Job(Base):
         _one_of("queue", QUEUES),
         _partial("ix_jobs_unfinished", "queue", "id", where="finished_at IS NULL"),
         Index(None, "owner", "id"),
+        _partial("ix_jobs_running", "started_at", where="state = 'running'"),
+        _partial("ix_jobs_expiring", "expires_at", where="expired_at IS NULL AND expires_at IS NOT NULL"),
+        _partial("ix_jobs_unstamped", "finished_at", where="finished_at IS NOT NULL AND expires_at IS NULL"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -92,6 +97,8 @@ class Job(Base):
     priority: Mapped[int] = mapped_column(server_default=str(PRIORITIES["normal"]))  # its share of its owner's turns
     paused_at: Mapped[datetime | None]
     served_at: Mapped[datetime | None]  # when a chunk of it was last sent to the broker
+    expires_at: Mapped[datetime | None]  # from then on its results are gone; null while it runs, or kept without end
+    expired_at: Mapped[datetime | None]  # when the last of its results was deleted
 
 
 class IdempotencyKey(Base):
@@ -166,33 +173,52 @@ class Article(Base):
 
 
 class _OfArticle:
-    """The key of what belongs to an article: its job, its position, and the order within it."""
+    """What belongs to an article: a number in the order of storing, and its place (job, position, order within it)."""
 
-    job_id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    ordinal: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True, sort_order=-4)
+    job_id: Mapped[str] = mapped_column(String(36), sort_order=-3)
+    position: Mapped[int] = mapped_column(BigInteger, sort_order=-2)
+    ordinal: Mapped[int] = mapped_column(BigInteger, sort_order=-1)
 
 
-def _article_key() -> ForeignKeyConstraint:
-    return ForeignKeyConstraint(["job_id", "position"], ["articles.job_id", "articles.position"], ondelete="CASCADE")
+def _of_article(*columns: str) -> tuple[Any, ...]:
+    """The place as a key of its own, and an index for each of `columns` that lists are filtered by."""
+    return (
+        ForeignKeyConstraint(["job_id", "position"], ["articles.job_id", "articles.position"], ondelete="CASCADE"),
+        UniqueConstraint("job_id", "position", "ordinal"),
+        *(Index(None, column, "id") for column in columns),
+        # Without it SQLite gives the numbers of deleted rows again, and a reader that follows the store would miss those.
+        {"sqlite_autoincrement": True},
+    )
 
 
 class Event(_OfArticle, Base):
     """One CAMEO event. The columns beside the payload are what lists are filtered by."""
 
     __tablename__ = "events"
-    __table_args__ = (_article_key(),)
+    __table_args__ = _of_article(
+        "article_id",
+        "event_id",
+        "code",
+        "root",
+        "event_date",
+        "source_code",
+        "source_country",
+        "target_code",
+        "target_country",
+        "country",
+    )
 
-    article_id: Mapped[str] = mapped_column(IndexText, index=True)
-    event_id: Mapped[str] = mapped_column(IndexText, index=True)
-    code: Mapped[str] = mapped_column(IndexText, index=True)
-    root: Mapped[str] = mapped_column(IndexText, index=True)
-    event_date: Mapped[str | None] = mapped_column(IndexText, index=True)  # ISO 8601
-    source_code: Mapped[str | None] = mapped_column(IndexText, index=True)
-    source_country: Mapped[str | None] = mapped_column(IndexText, index=True)
-    target_code: Mapped[str | None] = mapped_column(IndexText, index=True)
-    target_country: Mapped[str | None] = mapped_column(IndexText, index=True)
-    country: Mapped[str | None] = mapped_column(IndexText, index=True)  # where it happened
+    article_id: Mapped[str] = mapped_column(IndexText)
+    event_id: Mapped[str] = mapped_column(IndexText)
+    code: Mapped[str] = mapped_column(IndexText)
+    root: Mapped[str] = mapped_column(IndexText)
+    event_date: Mapped[str | None] = mapped_column(IndexText)  # ISO 8601
+    source_code: Mapped[str | None] = mapped_column(IndexText)
+    source_country: Mapped[str | None] = mapped_column(IndexText)
+    target_code: Mapped[str | None] = mapped_column(IndexText)
+    target_country: Mapped[str | None] = mapped_column(IndexText)
+    country: Mapped[str | None] = mapped_column(IndexText)  # where it happened
     payload: Mapped[dict[str, Any]]
 
 
@@ -200,19 +226,44 @@ class Row(_OfArticle, Base):
     """One ACLED-style row. The columns beside the payload are what lists are filtered by."""
 
     __tablename__ = "rows"
-    __table_args__ = (_article_key(),)
+    __table_args__ = _of_article(
+        "article_id", "event_id_cnty", "event_date", "event_type", "sub_event_type", "actor1", "actor2", "country"
+    )
 
-    article_id: Mapped[str] = mapped_column(IndexText, index=True)
-    event_id_cnty: Mapped[str] = mapped_column(IndexText, index=True)
-    event_date: Mapped[str] = mapped_column(IndexText, index=True)  # ISO 8601
-    event_type: Mapped[str] = mapped_column(IndexText, index=True)
-    sub_event_type: Mapped[str] = mapped_column(IndexText, index=True)
-    actor1: Mapped[str] = mapped_column(IndexText, index=True)
-    actor2: Mapped[str] = mapped_column(IndexText, index=True)
-    country: Mapped[str] = mapped_column(IndexText, index=True)
+    article_id: Mapped[str] = mapped_column(IndexText)
+    event_id_cnty: Mapped[str] = mapped_column(IndexText)
+    event_date: Mapped[str] = mapped_column(IndexText)  # ISO 8601
+    event_type: Mapped[str] = mapped_column(IndexText)
+    sub_event_type: Mapped[str] = mapped_column(IndexText)
+    actor1: Mapped[str] = mapped_column(IndexText)
+    actor2: Mapped[str] = mapped_column(IndexText)
+    country: Mapped[str] = mapped_column(IndexText)
     admin1: Mapped[str]
     location: Mapped[str]
     payload: Mapped[dict[str, Any]]
+
+
+class WebhookDelivery(Base):
+    """A message to a job's callback address: written in the transaction that finishes the job, kept as the log of it."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        _one_of("state", DELIVERY_STATES),
+        Index(None, "job_id", "id"),
+        _partial("ix_webhook_deliveries_due", "next_attempt_at", where="state = 'pending'"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"))
+    url: Mapped[str]
+    event: Mapped[str] = mapped_column(String(32))  # job.completed, job.failed or job.cancelled
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]  # of the present round
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]  # while one attempt runs: when another process may try, should this one die
+    finished_at: Mapped[datetime | None]  # delivered or given up
+    log: Mapped[list[dict[str, Any]]] = mapped_column(Json)  # of all attempts, the oldest first
 
 
 class Outbox(Base):

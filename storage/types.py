@@ -29,6 +29,11 @@ def to_json(value: Any) -> str:
     return text
 
 
+def iso(moment: datetime) -> str:
+    """A point in time (with a zone, UTC) as answers show it: ISO 8601 to the millisecond."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class Json(TypeDecorator[Any]):
     """JSON kept as text. A JSONB column would refuse escaped NUL characters and forget the order of keys."""
 

@@ -68,6 +68,9 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "alembic": ("storage",),
     "click": ("cli",),
     "gunicorn": ("cli", "api.wsgi"),
+    "httpcore": ("jobs.callback", "jobs.webhooks"),
+    "standardwebhooks": ("jobs.webhooks",),
+    "pyarrow": ("api.parquet",),
 }
 
 

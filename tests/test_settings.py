@@ -43,6 +43,14 @@ def test_without_variables_everything_has_its_default():
         ({"ATHIR_CACHE_DIR": ""}, "cache_dir", REFUSED),
         ({"XDG_CACHE_HOME": "/xdg", "HOME": "/home/ada"}, "cache_dir", Path("/xdg/athir")),
         ({"XDG_CACHE_HOME": "relative", "HOME": "/home/ada"}, "cache_dir", Path("/home/ada/.cache/athir")),
+        ({"ATHIR_WEBHOOK_SECRET": ""}, "webhook_secret", ""),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_" + "eHh4" * 8}, "webhook_secret", "whsec_" + "eHh4" * 8),
+        ({"ATHIR_WEBHOOK_SECRET": "eHh4" * 8}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_eHh4"}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_SECRET": "whsec_€"}, "webhook_secret", REFUSED),
+        ({"ATHIR_WEBHOOK_PRIVATE": "yes"}, "webhook_private", REFUSED),
+        ({"ATHIR_RETENTION_SECONDS": "86400"}, "retention_seconds", 86400),
+        ({"ATHIR_RETENTION_SECONDS": "-1"}, "retention_seconds", REFUSED),
         ({"ATHIR_LOG_FORMAT": "json"}, "log_format", "json"),
         ({"ATHIR_LOG_FORMAT": "xml"}, "log_format", REFUSED),
         ({"ATHIR_LOG_LEVEL": "loud"}, "log_level", REFUSED),
@@ -92,6 +100,19 @@ def test_a_refused_url_does_not_give_its_password_away(url):
     with pytest.raises(SettingsError) as caught:
         Settings.from_env({"ATHIR_DATABASE_URL": url})
     assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("variable", "value"), [("ATHIR_WEBHOOK_SECRET", "hush"), ("ATHIR_API_KEY", "hush hush")])
+def test_a_refused_secret_is_not_shown(variable, value):
+    with pytest.raises(SettingsError, match=variable) as caught:
+        Settings.from_env({variable: value})
+    assert "hush" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_secrets_are_not_part_of_what_settings_look_like():
+    secrets = {"ATHIR_WEBHOOK_SECRET": "whsec_" + "eHh4" * 8, "ATHIR_API_KEY": "athir_key"}
+    shown = repr(Settings.from_env(secrets))
+    assert not [value for value in secrets.values() if value in shown]
 
 
 def test_a_changed_copy_is_checked_too():

@@ -1,6 +1,7 @@
 """The sweeper: every few seconds puts work with no living lease back into the outbox, and sends the outbox.
 
-It is what makes losing a worker, a message or all of Redis cost time and nothing else.
+It is what makes losing a worker, a message or all of Redis cost time and nothing else. It also does the chores: ends
+jobs that are stuck, deletes results past their lifetime, and sends messages to callback addresses.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from settings import Settings
 from storage.engine import create_engine, session_factory
 from storage.errors import StorageUnavailable
 from workers.broker import BrokerUnavailable
+from workers.chores import CHORES, MESSAGES, Chore
 from workers.publisher import Publisher
+
+# A message is due at once when its job ends; looking costs one question to an index.
+MESSAGE_SECONDS = 1.0
+# A stop waits this long for the message that is being sent; one that takes longer is sent again after its claim.
+STOP_SECONDS = 5.0
 
 
 class Sweeper:
@@ -38,12 +45,34 @@ class Sweeper:
 
     def run(self) -> None:
         """Sweeps every `sweep_seconds` until `over` is set. A broker or database that is away is tried again."""
+        messenger = threading.Thread(target=self._send_messages, name="athir-messages", daemon=True)
+        messenger.start()
         try:
             while not self.over.is_set():
                 try:
                     self.once()
                 except (BrokerUnavailable, StorageUnavailable) as error:
                     self._log.warning("sweep failed; trying again", error=f"{type(error).__name__}: {error}")
+                for chore in CHORES:
+                    self._do(chore)
                 self.over.wait(self._settings.sweep_seconds)
         finally:
+            self.over.set()
+            messenger.join(STOP_SECONDS)
             self._engine.dispose()
+
+    def _send_messages(self) -> None:
+        while not self.over.is_set():
+            # As long as there are any; each is tried once in a round, so this ends.
+            if not self._do(MESSAGES):
+                self.over.wait(MESSAGE_SECONDS)
+
+    def _do(self, chore: Chore) -> int:
+        try:
+            done = chore.work(self._store, self._settings)
+        except StorageUnavailable as error:
+            self._log.warning("chore failed; trying again", chore=chore.name, error=str(error))
+            return 0
+        if done:
+            self._log.info("chore", chore=chore.name, done=done)
+        return done

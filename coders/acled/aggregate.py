@@ -13,6 +13,8 @@ from coders.acled.names import Party
 from coders.acled.taxonomy import STRATEGIC, SubType
 
 _DEMONSTRATION = "demonstration"
+_LOOTING = "Looting/property destruction"
+_VAGUE = "Unidentified "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row before its derived columns. `deaths` is None where the text is silent; `order` is sentence and offset."""
+    """A row before its derived columns; `deaths` is None where the text is silent.
+
+    `order` is the sentence, the place among its events (the main one first), and the offset of the words. Without
+    `day_stated` the day is the one the article came in, which says nothing of the event.
+    """
 
     sub_type: SubType
     day: date
@@ -45,6 +51,7 @@ class Draft:
     event_ids: tuple[str, ...]
     order: tuple[int, ...]
     origins: tuple[str, ...] = ()
+    day_stated: bool = True
 
 
 def aggregate(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
@@ -89,6 +96,9 @@ def _subsume(drafts: list[Draft]) -> list[Draft]:
 
 
 def _covers(strong: Draft, weak: Draft) -> bool:
+    if weak.sub_type.name == _LOOTING and _family(strong) in ("violence", "Mob violence"):
+        # Looting is its own event only where nobody is attacked.
+        return _frame(strong)[1:] == _frame(weak)[1:] and set(_names(weak)) <= set(_names(strong))
     same_kind = strong.sub_type.event_type == weak.sub_type.event_type or _family(strong) == _DEMONSTRATION
     if not same_kind or _frame(strong) != _frame(weak):
         return False
@@ -146,7 +156,14 @@ def _family(draft: Draft) -> str:
 
 def _frame(draft: Draft) -> tuple[object, ...]:
     spot = draft.spot
-    return (_family(draft), draft.day, spot.country, spot.location, spot.latitude, spot.longitude)
+    return (
+        _family(draft),
+        draft.day if draft.day_stated else None,
+        spot.country,
+        spot.location,
+        spot.latitude,
+        spot.longitude,
+    )
 
 
 def _names(draft: Draft) -> tuple[str, ...]:
@@ -154,7 +171,8 @@ def _names(draft: Draft) -> tuple[str, ...]:
 
 
 def _real(draft: Draft) -> frozenset[str]:
-    return frozenset(_crowd_key(p.name) for p in (draft.party1, draft.party2) if p.name and not p.filled)
+    parties = (draft.party1, draft.party2)
+    return frozenset(_crowd_key(p.name) for p in parties if p.name and not p.filled and not p.name.startswith(_VAGUE))
 
 
 def _crowd_key(name: str) -> str:
@@ -188,6 +206,6 @@ def _sort_key(draft: Draft) -> tuple[object, ...]:
         draft.sub_type.rank,
         (p.name, p.filled, p.associates, q.name, q.filled, q.associates),
         (draft.spot.country, draft.spot.location, draft.spot.latitude, draft.spot.longitude, draft.spot.precision),
-        (draft.deaths is None, draft.deaths or 0, draft.day_precision),
+        (draft.deaths is None, draft.deaths or 0, draft.day_precision, draft.day_stated),
         (draft.event_ids, draft.size, draft.tags, draft.origins),
     )

@@ -23,6 +23,12 @@ BY_INTER = {
     8: "external",
 }
 _CROWDS = ("crowd", "mob")
+_ARMED_GROUPS = ("rebel", "militia", "identity")
+_UNKNOWN = re.compile(
+    r"\b(?:gunm[ae]n|armed m[ae]n|unknown|unidentified|assailants?|attackers?|bombers?)\b", re.IGNORECASE
+)
+_LABOR = "Labor Group ({country})"
+_PARTISANS = re.compile(r"\b(?:supporters|sympathisers|sympathizers|activists|voters)\b", re.IGNORECASE)
 _REPORTING = re.compile(r"\s+(?:\w+\s+){0,2}?(?:said|says?|told|reported|confirmed|announced|claimed|added|stated)\b")
 _CITED = re.compile(r"(?:according to|said|says|told|reported by)\s+(?:\w+\s+){0,2}$")
 
@@ -117,12 +123,22 @@ class Classifier:
             return self._known(actor, country, abroad, associates)
         if word is not None and word.klass in _CROWDS:
             return Profile(word.klass, word.pattern, "", country, associates)
+        if word is not None and word.klass == "blank":
+            return BLANK
         role = next((r for r in self.roles if r.role in actor.roles), None)
+        if role is not None and role.klass == "official" and word is not None and word.klass == "civilian":
+            return self._named(actor, word.klass, word.pattern, country, abroad, associates)
+        if role is not None and role.klass in _ARMED_GROUPS and _PARTISANS.search(actor.text) and not own_name(actor):
+            return Profile("civilian", "Civilians ({country})", "", country, associates)
         if role is not None:
             extra = (role.associate,) if role.associate and role.klass != "official" else ()
             klass, shown = role.klass, role.pattern
             if role.klass == "home" and word is not None and word.pattern.startswith(("Mutiny", "Police")):
                 shown = word.pattern
+            if role.klass in _ARMED_GROUPS and word is not None and word.klass in _ARMED_GROUPS and not own_name(actor):
+                # The words are nearer than the role: bandits are no gang, unknown gunmen no rebels.
+                shown = word.pattern
+                klass = word.klass if word.klass == "identity" or _UNKNOWN.search(actor.text) else klass
             return self._named(actor, klass, shown, country, abroad, (*associates, *extra))
         if word is not None:
             return self._named(actor, word.klass, word.pattern, country, abroad, associates)
@@ -133,7 +149,7 @@ class Classifier:
         folded = text.lower()
         taken: list[tuple[int, int, Profile]] = []
         for word in self._possible(folded):
-            if not word.klass:
+            if not word.klass or word.klass == "blank":
                 continue
             for match in word.regex.finditer(folded):
                 start, end = match.span()
@@ -152,7 +168,10 @@ class Classifier:
         folded = text.lower()
         hits = [w for w in self._possible(folded) if w.regex.search(folded)]
         first = next((w for w in hits if w.klass), None)
-        return first, tuple(dict.fromkeys(w.associate for w in hits if w.associate))
+        found = dict.fromkeys(w.associate for w in hits if w.associate)
+        if len(found) > 1:
+            found.pop(_LABOR, None)  # aid workers and health workers are no labor group
+        return first, tuple(found)
 
     def _known(self, actor: Actor, country: Country | None, abroad: bool, associates: tuple[str, ...]) -> Profile:
         inter = actor.inter or 0
@@ -163,7 +182,7 @@ class Classifier:
         if klass in ("crowd", "mob", "civilian"):
             own = (actor.acled_name,) if actor.acled_name else ()
             return Profile(klass, "", "", country, (*own, *associates))
-        if klass == "home" and not actor.acled_name:
+        if klass in ("home", "external") and not actor.acled_name:
             return Profile(klass, "Military Forces of {state}", "", country)
         return Profile(klass, "", name, country, inter=inter)
 

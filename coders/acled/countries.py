@@ -29,6 +29,9 @@ CAMEO_QUIRKS = {
 """Country codes that CAMEO coders give and ISO 3166 does not, or no longer."""
 
 
+_WITH_ARTICLE = frozenset(("ARE", "CAF", "COD", "COG", "CZE", "DOM", "GBR", "NLD", "PHL", "USA"))
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """One country: `code` is ISO 3166 alpha-3; latitude and longitude are the capital's, in decimal degrees."""
@@ -41,6 +44,11 @@ class Country:
     capital: str
     latitude: float
     longitude: float
+
+    @property
+    def of(self) -> str:
+        """The name as it stands after `of`: `the United States`."""
+        return f"the {self.name}" if self.code in _WITH_ARTICLE else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +95,16 @@ class Countries:
     def state(self, country: Country, day: date) -> str:
         """The country with the years of the government it had on `day`, such as `Ukraine (2019-)`; bare if not known.
 
+        The name stands as after `of`.
+
         Where the table knows only the month or year of a change, all of it counts to the new government.
         """
         starts = self.starts.get(country.code, ())
         at = bisect_right(starts, day) - 1
         if at < 0:
-            return country.name
+            return country.of
         end = str(starts[at + 1].year) if at + 1 < len(starts) else ""
-        return f"{country.name} ({starts[at].year}-{end})"
+        return f"{country.of} ({starts[at].year}-{end})"
 
 
 def _starts(entry: Entry) -> tuple[date, ...]:

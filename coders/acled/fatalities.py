@@ -56,7 +56,9 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _BOMBER = re.compile(
-    r"\b(?:suicide\s+(?:bombers?|attackers?)|bombers?|attackers?|women|men|girls|boys)\b", re.IGNORECASE
+    r"\b(?:suicide\s+(?:(?:car|truck|vehicle)\s+)?(?:bombers?|attackers?|bombs?|bombings?)|bombers?|attackers?|"
+    r"(?:women|men|girls|boys)(?=\s+(?:\w+\s+){0,3}?(?:blew|detonat\w*|wearing|strapped|set off)\b))",
+    re.IGNORECASE,
 )
 _BOMBER_COUNTED = re.compile(
     r"\bincluding\s+(?:\w+\s+){0,3}?(?:bombers?|attackers?|himself|herself|themselves)\b", re.IGNORECASE
@@ -141,12 +143,11 @@ def _victims(
     """The number a killing word goes with, the offsets of the figures it used up, whether the text was vague."""
     word = match.group().lower()
     passive = bool(_AUX.search(text, max(0, match.start() - 30), match.start()))
-    noun = (
-        word in _LEFT_NOUN
-        or word in ("died", "dies", "die", "perished", "succumbed", "shot dead")
-        or word.startswith("lost")
-    )
+    noun = word in _LEFT_NOUN or word in ("died", "dies", "die", "perished", "succumbed") or word.startswith("lost")
     plural = LARGE_SCALE if large else SEVERAL
+    within = [q for q in numbers if match.start() <= q.start < match.end()]
+    if within:  # `hacked 12 villagers to death`
+        return sum(q.value for q in within), {q.start for q in within}, all(q.vague for q in within)
     sides: tuple[_Side, ...]
     if word == "death toll" or re.match(r"\s+of\b", text[match.end() :]) or word == "bodies":
         sides = (_right,)
@@ -270,12 +271,12 @@ def _with_bombers(found: Deaths, sentence: str) -> Deaths:
         before = [
             q
             for q in quantities(sentence)
-            if q.end <= match.start() and len(sentence[q.end : match.start()].split()) <= 1
+            if q.end <= match.start() and len(sentence[q.end : match.start()].split()) <= 3
         ]
-        if before:
+        if before and match.group().lower().endswith(("s", "women", "men")):
             bombers = before[-1].value
             break
-        if match.group().lower().endswith("bombers"):
+        if match.group().lower().endswith(("bombers", "attackers")):
             bombers = 2
-            break
+        break
     return Deaths(found.value + bombers, True, f"{found.reason}; suicide bombers: {bombers}", found.at, found.total)

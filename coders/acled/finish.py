@@ -79,11 +79,16 @@ class Finisher:
         )
 
     def event_id(self, draft: Draft, article_id: str) -> str:
-        """The country's prefix and a number hashed from article, day, place, type and actors."""
+        """The country's prefix and a number hashed from article, day, place, type and actors.
+
+        A day that the text does not give is left out: the same article gives the same ids whenever it comes in.
+        """
         spot = draft.spot
         parties = draft.party1.name, draft.party2.name
         place = spot.country, spot.location, spot.latitude, spot.longitude
-        number = row_number(article_id, draft.day.isoformat(), draft.sub_type.name, parties, place)
+        # A day that says nothing of the event is no part of what it is known by.
+        day = draft.day.isoformat() if draft.day_stated else ""
+        number = row_number(article_id, day, draft.sub_type.name, parties, place)
         return f"{self.countries.require(spot.country).prefix}{number}"
 
 

@@ -119,6 +119,6 @@ class Namer:
     def _years(self, name: str, country: Country, day: date) -> str:
         """A lexicon's name may leave the years of a state open (`Military Forces of Kenya`); they are put in."""
         for begins in ("Military Forces of ", "Police Forces of ", "Government of "):
-            if name == begins + country.name:
+            if name in (begins + country.name, begins + country.of):
                 return begins + self.countries.state(country, day)
         return self._fill(name, country, day)

@@ -15,6 +15,9 @@ _CROWD = ("crowd", "mob")
 _STATE = ("home", "external", "official")
 _ARMED = ("home", "external", "rebel", "militia", "identity")
 _TALKS = ("Agreement", "Other", "Change to group/activity")
+_ONE_SIDED = ("Headquarters or base established", "Disrupted weapons use", "Change to group/activity")
+_MOVES = re.compile(r"(?:08[67]|074|15)\d*")
+_RIVALS = re.compile(r"\b(?:rivals?|brawl\w*|each other|one another|free-for-all)\b", re.IGNORECASE)
 _HARM = re.compile(r"\b(?:kill|wound|injur|dead|died|hurt|death)\w*", re.IGNORECASE)
 _POLICING = ("Arrests", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 
@@ -67,8 +70,12 @@ class PartyMaker:
             first, second = second, NOBODY
         if first == NOBODY:
             return "no actor is named"
-        if first.name == second.name and kind.one_sided and kind.event_type != "Protests":
+        if first.name == second.name and kind.one_sided and kind.name not in ("Peaceful protest", "Mob violence"):
             second = NOBODY
+        if kind.event_type == "Battles" and first.name == second.name and first.inter in (1, 8):
+            second = self._namer.generic_party(kind.unnamed2, scene.home, scene.day, filled=True)
+            if second.name == first.name:
+                return f"{first.name} does not fight itself"
         if first.inter in kind.actor1 and second.inter in kind.actor2:
             return first, second
         if second.inter in kind.actor1 and first.inter in kind.actor2:
@@ -129,10 +136,16 @@ class PartyMaker:
         if other.klass in _CROWD:
             side = "Protesters" if other.klass == "crowd" and kind.name == "Violent demonstration" else "Rioters"
             return self._namer.people(other, side, scene.home, scene.day)
+        if kind.name == "Mob violence" and other.klass == "militia" and not other.name:
+            other = replace(other, klass="civilian", pattern="")  # people said to be of a gang, in the hands of a crowd
+        if kind.name == "Mob violence" and other.klass == "blank" and _RIVALS.search(scene.text):
+            return self._namer.people(other, "Rioters", scene.home, scene.day)
         on_scene = other.klass in _ARMED and not other.bare
         if on_scene or (not scene.code.startswith("14") and other.klass in _STATE):
             return self._armed(other, scene)
-        if other.klass == "civilian" and kind.event_type == "Riots" and not scene.code.startswith("14"):
+        if other.klass == "civilian" and (
+            kind.name == "Mob violence" or (kind.event_type == "Riots" and not scene.code.startswith("14"))
+        ):
             return self._civilians(other, scene)
         if kind.event_type == "Protests":
             return self._forces(scene)
@@ -146,14 +159,14 @@ class PartyMaker:
         return NOBODY
 
     def _development(self, scene: Scene) -> tuple[Party, Party]:
+        target = scene.target
+        if scene.sub_type.name in _ONE_SIDED and (target.bare or target.klass in ("civilian", "official", *_CROWD)):
+            target = BLANK
+        if scene.sub_type.name == "Looting/property destruction" and (target.bare or target.klass == "blank"):
+            owners = [p for _, _, p in self._classifier.in_text(scene.text) if p.klass == "civilian"]
+            target = owners[0] if owners and scene.source.klass != "civilian" else BLANK
         first = self._party(scene.source, scene)
-        second = self._party(scene.target, scene)
-        if scene.sub_type.name in ("Headquarters or base established", "Disrupted weapons use") and second.inter in (
-            5,
-            6,
-            7,
-        ):
-            second = NOBODY
+        second = self._party(target, scene)
         if first == NOBODY and scene.sub_type.name == "Disrupted weapons use":
             first = self._forces(scene)
         return first, second
@@ -163,7 +176,7 @@ class PartyMaker:
             return NOBODY
         if profile.klass in ("civilian", *_CROWD):
             return self._civilians(profile, scene)
-        if scene.sub_type.name in _TALKS:
+        if scene.sub_type.name in _TALKS and not (profile.bare and _MOVES.fullmatch(scene.code)):
             return self._namer.government(profile, scene.home, scene.day)
         if scene.sub_type.name == "Arrests" and profile is scene.target and profile.klass == "official":
             return self._civilians(profile, scene)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from coders.acled.classes import BLANK, Classifier, Profile
 from coders.acled.countries import Country
@@ -12,15 +12,30 @@ from coders.acled.cues import Cues, Found
 from coders.acled.mapping import NO_EVENT, Case, Mapping, Verdict
 from coders.types import Actor, Event, EventPlace, Sentence
 
+LookUp = Callable[[Sentence, Sequence[tuple[int, int]]], tuple[Actor, ...]]
+"""Asks the coder who is named in a sentence, or stands at some of its words (offsets of its text)."""
+
 _OUTCOMES = frozenset(("killed", "injured", "livefire"))
 _TALK = frozenset(("02", "03", "10", "11", "13"))
 _OPPOSES = "113"
 FORCE = ("15", "17", "18", "19", "20")
 """Roots of force and violence: of these events, an unsettled side is looked up in the words of the sentence."""
 _NEAR = 40
-_OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+s\b")
+_OF_WHOM = re.compile(r"\s+of\s+(?:[\w-]+\s+){0,2}?[\w-]+(?:s|men|people|children)\b")
+_LOCALITY = re.compile(
+    r"(?:the\s+)?(?:town|village|city|district|area|port|capital|territory|province|region|neighbourhood|neighborhood|"
+    r"ground|control|positions?)s?",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"\b(?:\w+s|people|men|women|children|crowd|\d+|them)\b", re.IGNORECASE)
+_STATE_OF = re.compile(
+    r"\b(?:troops|soldiers|forces|army|military|police|government|officials|authorities)\b", re.IGNORECASE
+)
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|be)\s+(?:\w+ly\s+)?$")
+_BY_WHOM = re.compile(r"\bby\s+(?:(?:the|a|an|suspected|alleged)\s+)*\Z")
 _BY = re.compile(r"\s*by\s")
+_FROM = re.compile(r"\b(?:from|against|with)\s+(?:the\s+)?\Z")
+ARMED = ("home", "external", "rebel", "militia", "identity")
 
 
 _DEEDS = frozenset(
@@ -50,6 +65,7 @@ _DEEDS = frozenset(
         "change",
         "base",
         "mob",
+        "killed",
     )
 )
 
@@ -63,6 +79,9 @@ class Told:
     events: tuple[Event, ...]
     following: str
     actors: tuple[Actor, ...]
+    look_up: LookUp | None = None
+    people: dict[str, list[tuple[int, int, Profile]]] = field(default_factory=dict)
+    """The actors of the sentence in order, by the country they act in, once they have been asked for."""
 
 
 class Reader:
@@ -73,8 +92,17 @@ class Reader:
         self._mapping = mapping
         self._classifier = classifier
 
-    def tell(self, sentences: Sequence[Sentence], events: Sequence[Event], actors: Sequence[Actor]) -> list[Told]:
-        """Every sentence with its cues, its events, the actors named in it, and the sentence after it."""
+    def tell(
+        self,
+        sentences: Sequence[Sentence],
+        events: Sequence[Event],
+        actors: Sequence[Actor],
+        look_up: LookUp | None = None,
+    ) -> list[Told]:
+        """Every sentence with its cues, its events, the actors named in it, and the sentence after it.
+
+        `look_up` is asked for more actors of a sentence, where its events leave a side open.
+        """
         by_sentence: dict[int, list[Event]] = {}
         for event in events:
             by_sentence.setdefault(event.sentence, []).append(event)
@@ -84,7 +112,7 @@ class Reader:
             mine = tuple(by_sentence.get(sentence.index, ()))
             sides = [a for e in mine for a in (e.source, e.target) if a is not None]
             named = {(a.start, a.end): a for a in (*actors, *sides) if sentence.start <= a.start < sentence.end}
-            told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values())))
+            told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values()), look_up))
         return told
 
     def verdict(self, code: str, source: Profile, target: Profile, told: Told, trigger: str = "") -> Verdict:
@@ -93,7 +121,13 @@ class Reader:
         if trigger:
             cues |= {f"{name}@" for name in self._cues.find(trigger).classes}
         if told.following and code.startswith("14"):
-            cues |= self._cues.find(told.following).classes & _OUTCOMES if "forces" in cues else frozenset()
+            after = self._cues.find(told.following).classes
+            cues |= after & _OUTCOMES if "forces" in cues else frozenset()
+            # The next sentence may tell how a demonstration went on, unless it is about somebody else.
+            armed = any(
+                p.klass in ("rebel", "militia", "identity") for _, _, p in self._classifier.in_text(told.following)
+            )
+            cues |= after & {"violentdemo"} if "crowd" in cues and not armed else frozenset()
         return self._mapping.decide(Case(code, source.klass, target.klass, cues))
 
     def agentless(
@@ -101,10 +135,19 @@ class Reader:
     ) -> tuple[Verdict, Profile, Profile]:
         """Violence without an agent (`ten were killed`) is typed by its sentence's words, if they show a type."""
         agent, object_ = self.by_words(told, home)
-        agent = agent if agent.klass in ("militia", "rebel", "identity") else source
+        text, people = told.sentence.text, self.people(told, home)
+        if doers := [p for at, _, p in people if p.klass in ARMED and _BY_WHOM.search(text, 0, at)]:
+            agent = doers[0]
+            if side(agent) == side(target):
+                target = next((p for _, _, p in people if p.klass == "civilian"), BLANK)
+        agent = agent if doers or agent.klass in ("militia", "rebel", "identity") else source
         object_ = object_ if target.klass == "blank" else target
         by_words = self.verdict(NO_EVENT, agent, object_, told)
-        return (verdict, source, target) if by_words.sub_type is None else (by_words, agent, object_)
+        if by_words.sub_type is None:
+            return verdict, source, target
+        # What the event itself says of a weapon or a crowd outranks the words around it.
+        kept = verdict if verdict.sub_type not in (None, "Attack", "Armed clash") else by_words
+        return kept, agent, object_
 
     def profiles(self, event: Event, told: Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target; in violence an unsettled side is looked up among the words of the sentence."""
@@ -112,10 +155,18 @@ class Reader:
         target = self._classifier.profile(_whole(event.target, told.sentence), home)
         if (target.bare or target.klass == "official") and event.target is not None:
             target = BLANK if _is_place(event.target, event.place, bare=target.bare) else target
+        if event.root == "17" and target.klass == "civilian" and event.target is not None:
+            target = BLANK if _is_place(event.target, event.place, bare=False) else target
+        if event.target is not None and _takes_ground(event, told) and _LOCALITY.fullmatch(event.target.text):
+            target = BLANK
         if event.root not in FORCE:
+            if _takes_ground(event, told) and (target.klass == "blank" or target.bare):
+                target = self._opponent(event.trigger_end - told.sentence.start, source, told, home)
             return source, target
+        lone = event.code.startswith("173") and event.target is not None and not _SEVERAL.search(event.target.text)
         if (
             "crowd" in told.cues
+            and not lone
             and target.klass in ("civilian", "blank")
             and source.klass in ("home", "official", "blank")
             and ((event.root == "17" and event.code[:3] in ("173", "175")) or "forces" in told.cues)
@@ -130,12 +181,25 @@ class Reader:
                     source = profile
                     break
         if target.klass == "blank" and source.klass != "blank" and event.root == "19":
-            after = event.trigger_end - told.sentence.start
-            sides = [p for start, _, p in self._people(told, home) if start >= after and p.name]
-            target = next((p for p in sides if p.name != source.name and p.klass != source.klass), BLANK)
+            target = self._opponent(event.trigger_end - told.sentence.start, source, told, home)
         if target.klass == "blank" and "milsite" in told.cues and "civsite" not in told.cues:
             target = Profile("home", bare=True)
         return source, target
+
+    def _opponent(self, after: int, source: Profile, told: Told, home: Country | None) -> Profile:
+        """Whom a fight was against, where its own words do not say: an armed side named after it, best `from` whom."""
+        sides = [(at, p) for at, _, p in self.people(told, home) if at >= after and p.klass in ARMED and not p.bare]
+        others = [(at, p) for at, p in sides if side(p) != side(source)]
+        text = told.sentence.text
+        taken = [p for at, p in others if _FROM.search(text, max(0, at - _NEAR), at)]
+        named = [p for _, p in others if p.name]
+        return next(iter((*taken, *named)), BLANK)
+
+    def only_talk(self, told: Told) -> bool:
+        """Whether what a sentence shows is but the matter of a wish, promise, demand, charge or threat in it."""
+        talk = [e.trigger_start - told.sentence.start for e in told.events if is_talk(e)]
+        deeds = [start for name, (start, _) in told.cues.spans.items() if name in _DEEDS]
+        return bool(talk) and (not deeds or min(talk) <= min(deeds))
 
     def by_words(self, told: Told, home: Country | None) -> tuple[Profile, Profile]:
         """Source and target by position alone: who stands before and after the deed, turned round in the passive."""
@@ -144,9 +208,9 @@ class Reader:
         if not deeds:
             return BLANK, BLANK
         start, end = min(deeds)
-        people = self._people(told, home)
+        people = self.people(told, home)
         folded = text.lower()
-        before = [p for _, stop, p in people if stop <= start]
+        before = [p for begin, _, p in people if begin <= start]
         after = [(begin, p) for begin, _, p in people if begin >= end]
         if _PASSIVE.search(folded, 0, start) or _BY.match(folded, end):
             agents = [p for begin, p in after if begin - end < _NEAR and _BY.search(folded[end:begin] + " ")]
@@ -155,14 +219,41 @@ class Reader:
         source = next((p for p in before if p.klass != "civilian"), before[-1] if before else BLANK)
         return source, next((p for _, p in after if p.klass != source.klass), BLANK)
 
-    def _people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
+    def people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
         """The actors of a sentence in order: those the coder knows by name, and actor words elsewhere."""
+        key = home.code if home else ""
+        if key in told.people:
+            return told.people[key]
         base = told.sentence.start
-        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in told.actors]
-        known = [(s, e, p) for s, e, p in named if p.klass != "blank" and not p.bare]
         words = self._classifier.in_text(told.sentence.text)
+        more = told.look_up(told.sentence, [w[:2] for w in words]) if told.look_up is not None else ()
+        actors = {(a.start, a.end): a for a in (*more, *told.actors)}.values()
+        whole = [_whole(a, told.sentence) or a for a in actors]
+        named = [(a.start - base, a.end - base, self._classifier.profile(a, home)) for a in whole]
+        known = _outermost([(s, e, p) for s, e, p in named if p.klass != "blank" and not p.bare])
         loose = [w for w in words if not any(s < w[1] and w[0] < e for s, e, _ in known)]
-        return sorted([*known, *loose], key=lambda item: item[:2])
+        found = told.people[key] = sorted([*known, *loose], key=lambda item: item[:2])
+        return found
+
+
+def _takes_ground(event: Event, told: Told) -> bool:
+    return event.code == "192" or (event.root in ("08", "19") and ("retake" in told.cues or "capture" in told.cues))
+
+
+def side(profile: Profile) -> tuple[str, str, str]:
+    """What tells two armed sides apart; a state's arms are one side."""
+    state = profile.klass in ("home", "external", "official")
+    country = profile.country.code if profile.country and profile.klass != "home" else ""
+    return ("state" if state else profile.klass, "" if state else profile.name, country if state else "")
+
+
+def _outermost(people: list[tuple[int, int, Profile]]) -> list[tuple[int, int, Profile]]:
+    """Without those whose words lie inside the words of another."""
+    return [
+        one
+        for one in people
+        if not any(o[0] <= one[0] and one[1] <= o[1] and o[1] - o[0] > one[1] - one[0] for o in people)
+    ]
 
 
 def is_talk(event: Event) -> bool:
@@ -179,7 +270,10 @@ def _whole(actor: Actor | None, sentence: Sentence) -> Actor | None:
 
 
 def _is_place(actor: Actor, place: EventPlace | None, *, bare: bool) -> bool:
-    """Whether a phrase that stands for a state is the place where something happened: `the city`, `Rafah`."""
+    """Whether a phrase that stands for a state is the place where something happened: `the city`, `the town of Rafah`."""
     if bare and not any(c.isupper() for c in actor.text):
         return True
-    return place is not None and actor.text in (place.place.text, place.place.name)
+    if place is None:
+        return False
+    inside = place.place.start < actor.end and actor.start < place.place.end and not _STATE_OF.search(actor.text)
+    return actor.text in (place.place.text, place.place.name) or (bare and inside)

@@ -11,8 +11,22 @@ from coders.acled.countries import Countries, Country
 from coders.dates import find_dates
 from coders.types import Actor, Article, Event, EventPlace, Place, Sentence
 
+_PLAIN = str.maketrans(
+    {"ı": "i", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe"}
+    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ħ": "h", "ŧ": "t", "ə": "e", "Ə": "E", "ʻ": "'", "’": "'", "‘": "'"}
+)
 REGION = 3
 NEAR = 2
+MONTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A day with its precision (1 day, 2 week, 3 month or less sure); not `stated`: the day of receipt stands for it."""
+
+    day: date
+    precision: int
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +61,26 @@ class Settler:
             )
         return None if country is None else _capital(country)
 
-    def day(self, sentence: Sentence) -> tuple[date, int] | None:
-        """The day a sentence without an event speaks of: its own date, else the day of publication."""
+    def event_day(self, event: Event) -> When | None:
+        """The day of an event; where the article has no date, the day it came in stands for what its text leaves open."""
+        if event.date.value is not None:
+            return When(event.date.value, event.date.precision or REGION)
+        return self._received()
+
+    def day(self, sentence: Sentence) -> When | None:
+        """The day a sentence without an event speaks of: its own date, else that of publication, else that of receipt."""
         for mention in find_dates(sentence, self.article.date):
             if mention.value is not None and not mention.historical and not mention.duration:
-                return mention.value, mention.precision
+                return When(mention.value, mention.precision)
         near = [e.date for e in self.events if e.sentence == sentence.index and e.date.value is not None]
         if near and near[0].value is not None:
-            return near[0].value, near[0].precision or REGION
-        return (self.article.date, 1) if self.article.date else None
+            return When(near[0].value, near[0].precision or REGION)
+        return When(self.article.date, 1) if self.article.date else self._received()
+
+    def _received(self) -> When | None:
+        if self.article.date is not None or self.article.received is None:
+            return None
+        return When(self.article.received, MONTH, stated=False)
 
     def _known(self, place: Place, precision: int) -> Spot | None:
         """The spot of a place with a country; without coordinates, that of its admin unit if the text names it."""
@@ -98,7 +123,7 @@ class Settler:
 
 def _plain(name: str) -> str:
     """A place name as rows write it: without diacritics."""
-    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", name.translate(_PLAIN)) if not unicodedata.combining(c))
 
 
 def _capital(country: Country) -> Spot:

@@ -70,6 +70,8 @@ class Wording:
         day = draft.day
         month = f"{_MONTHS[day.month - 1]} {day.year}"
         when = {1: f"On {day.day} {month}", 2: f"Around {day.day} {month}"}.get(draft.day_precision, f"In {month}")
+        if not draft.day_stated:
+            when = f"On a day not stated (the day of receipt, {day.day} {month}, stands for it)"
         units = [draft.spot.admin1] if draft.spot.admin1 not in ("", draft.spot.location) else []
         if draft.spot.only_country:
             where = f"somewhere in {country.name} (place not stated; the capital stands for it)"

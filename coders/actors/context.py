@@ -20,6 +20,8 @@ _MEDIA = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"(?:\btold|\bquoted\s+by|\breported\s+by|\baccording\s+to)\s+(?:the\s+)?$", re.IGNORECASE)
+_TELLING = 60
+"""Characters before a name that show who is told or quoted; blanks are rarely more than one."""
 _SCENE = re.compile(
     r"\b(?:in|near|at|outside|across|around|over)\s+(?:the\s+)?(?:(?:[a-z-]+\s+){0,2}(?:city|town|village|province|region|state)\s+of\s+)?"
     r"(?:(?:north|south|east|west|central|northern|southern|eastern|western)[a-z-]*\s+)?$"
@@ -49,7 +51,10 @@ class ActorContext:
         self.resolved: dict[tuple[int, int], tuple[Actor, ...]] = {}
         self.open: set[tuple[int, int]] = set()
         self.names: dict[str, Actor] = {}
+        self._countries: dict[tuple[int, int, int], list[str]] = {}
         self._matches: dict[tuple[int, int, int], tuple[Match, ...]] = {}
+        self._where: dict[str, list[tuple[int, int]]] = {}
+        self._unread = [s for s in sentences if s.tokens]
         self._at_stake: tuple[str | None] | None = None
         self._acronyms: dict[str, tuple[int, int]] | None = None
 
@@ -60,8 +65,20 @@ class ActorContext:
 
     def remember(self, sentence: Sentence) -> None:
         """Takes a sentence in its parsed form."""
-        if sentence.tokens or sentence.index not in self.sentences:
-            self.sentences[sentence.index] = sentence
+        known = self.sentences.get(sentence.index)
+        if known is sentence or not (sentence.tokens or known is None):
+            return
+        self.sentences[sentence.index] = sentence
+        if sentence.tokens and (known is None or not known.tokens):
+            self._unread.append(sentence)
+
+    def where(self, word: str) -> list[tuple[int, int]]:
+        """Where a word stands in the sentences parsed so far, as sentence and token, in the order of the text."""
+        for sentence in self._unread:
+            for token in sentence.tokens:
+                self._where.setdefault(token.text, []).append((sentence.index, token.i))
+        self._unread.clear()
+        return sorted(self._where.get(word, ()))
 
     def matches(self, sentence: Sentence) -> tuple[Match, ...]:
         """The lexicon matches of a sentence, at the article's offsets, with ambiguous names settled."""
@@ -110,16 +127,20 @@ class ActorContext:
 
     def countries_in(self, sentence: Sentence) -> list[str]:
         """The countries named in a sentence outside attributions, one for each mention, in order."""
-        text = sentence.text
-        found = []
-        for match in self.matches(sentence):
-            country = self.country_of(match)
-            if country is None:
-                continue
-            begin, end = match.start - sentence.start, match.end - sentence.start
-            if _MEDIA.match(text, end) or _TOLD.search(text[:begin]):
-                continue
-            found.append(country)
+        key = (sentence.index, sentence.start, len(sentence.tokens))
+        found = self._countries.get(key)
+        if found is None:
+            text = sentence.text
+            found = []
+            for match in self.matches(sentence):
+                country = self.country_of(match)
+                if country is None:
+                    continue
+                begin, end = match.start - sentence.start, match.end - sentence.start
+                if _MEDIA.match(text, end) or _TOLD.search(text[max(0, begin - _TELLING) : begin]):
+                    continue
+                found.append(country)
+            self._countries[key] = found
         return found
 
     def scenes_in(self, sentence: Sentence) -> list[str]:

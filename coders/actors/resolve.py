@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coders.actors import coreference
@@ -59,6 +60,18 @@ class ActorResolver:
             if match.named and (not found or match.start >= found[-1].end):
                 found.append(match)
         return found
+
+    def named(self, sentence: Sentence, words: Sequence[tuple[int, int]], context: ActorContext) -> tuple[Actor, ...]:
+        """The actors with a code that `sentence` names, and those of the phrases around `words` (offsets of its text)."""
+        base = sentence.start
+        spans = sorted({*((m.start, m.end) for m in self.names(sentence.text)), *words})
+        found = {
+            (actor.start, actor.end): actor
+            for start, end in spans
+            for actor in self.resolve_span(sentence, base + start, base + end, context)
+            if actor.code
+        }
+        return tuple(found.values())
 
     def open(self, article: Article, sentences: tuple[Sentence, ...] | list[Sentence]) -> ActorContext:
         """The memory of one article; sentences may be parsed or not."""
@@ -293,17 +306,13 @@ class ActorResolver:
     def _full_name(self, phrase: Phrase, context: ActorContext) -> tuple[Reading, ...]:
         """A surname alone stands for the person introduced before with title and name."""
         word = phrase.token.text
-        for index in range(phrase.sentence.index + 1):
-            before = context.sentences.get(index)
-            if before is None:
+        here = (phrase.sentence.index, phrase.head)
+        for index, at in context.where(word):
+            if (index, at) >= here:
+                break
+            if (index, at) in context.open:
                 continue
-            for token in before.tokens:
-                same = index == phrase.sentence.index
-                if token.text != word or (same and token.i >= phrase.head):
-                    continue
-                if (index, token.i) in context.open:
-                    continue
-                actor = self.resolve(before, token.i, context)[0]
-                if actor.code is not None:
-                    return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
+            actor = self.resolve(context.sentences[index], at, context)[0]
+            if actor.code is not None:
+                return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
         return ()

@@ -11,83 +11,32 @@ Conditions of a cell all hold together. Words of several parts are written with 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
+from coders.cameo.facts import Facts
 from coders.frames.extract import Frame
-from coders.frames.graph import CLAUSAL, Graph
 
 _SHAPE = re.compile(r"(!?)([a-z_,]+)(?:([:~=])([^\s]+))?$")
 _FLAGS = frozenset({"passive", "neg", "ahead", "done"})
 
-Classes = Mapping[str, frozenset[str]]
-"""Noun phrase (lower case) → names of the classes it belongs to."""
+
+Test = Callable[[Facts], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of a sense."""
+    """One condition of a sense. `met` says whether a frame's facts meet it."""
 
     negated: bool
     slots: tuple[str, ...]
     test: str  # "" present, ":" class of head, "~" class anywhere in the phrase, "=" word
     values: frozenset[str]
+    met: Test = field(init=False, repr=False, compare=False)
 
-    def holds(self, frame: Frame, graph: Graph, classes: Classes) -> bool:
-        """Whether the frame meets the condition."""
-        return self._met(frame, graph, classes) != self.negated
-
-    def _met(self, frame: Frame, graph: Graph, classes: Classes) -> bool:
-        if self.slots[0] in _FLAGS:
-            return _flag(self.slots[0], frame)
-        if self.slots[0] == "prt":
-            return bool(frame.particle) if not self.test else frame.particle in self.values
-        for slot in self.slots:
-            heads = _scope(frame.predicate, graph) if slot == "any" else frame.slot(slot)
-            if not self.test:
-                if heads:
-                    return True
-                continue
-            if any(self._matches(h, graph, classes, slot) for h in heads):
-                return True
-        return False
-
-    def _matches(self, head: int, graph: Graph, classes: Classes, slot: str) -> bool:
-        if self.test == "=":
-            return any(p in self.values for p in (*graph.phrases(head), *graph.phrases(graph.core(head))))
-        if slot == "any":
-            return has_class(graph, head, classes, self.values)
-        if self.test == ":":
-            return has_class(graph, graph.core(head), classes, self.values) or has_class(
-                graph, head, classes, self.values
-            )
-        return any(has_class(graph, t, classes, self.values) for t in graph.phrase(head))
-
-
-# "clash amid air strikes": what stands behind these is another event.
-CIRCUMSTANCE = frozenset(
-    {"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "ahead", "besides"}
-)
-
-
-def _scope(predicate: int, graph: Graph) -> tuple[int, ...]:
-    """The words of a predicate's own phrase: no clauses below it, no circumstances."""
-    found: list[int] = []
-    stack = [predicate]
-    while stack:
-        n = stack.pop()
-        found.append(n)
-        for c in graph.children(n):
-            token = graph.tokens[c]
-            if token.dep in CLAUSAL or (token.dep == "prep" and token.text.lower() in CIRCUMSTANCE):
-                continue
-            stack.append(c)
-    return tuple(sorted(found))
-
-
-def has_class(graph: Graph, i: int, classes: Classes, wanted: frozenset[str]) -> bool:
-    """Whether a phrase ending at token `i` belongs to one of the classes `wanted`."""
-    return any(not wanted.isdisjoint(classes[p]) for p in graph.phrases(i) if p in classes)
+    def __post_init__(self) -> None:
+        test = _test(self.slots, self.test, self.values)
+        object.__setattr__(self, "met", _not(test) if self.negated else test)
 
 
 def parse_conditions(cell: str) -> tuple[Condition, ...]:
@@ -103,6 +52,33 @@ def parse_conditions(cell: str) -> tuple[Condition, ...]:
             raise ValueError(f"the condition {part!r} names nothing to compare with")
         found.append(Condition(bool(bang), tuple(s.replace("_", " ") for s in slots.split(",")), test or "", words))
     return tuple(found)
+
+
+def _test(slots: tuple[str, ...], test: str, values: frozenset[str]) -> Test:
+    """The condition as a function, so that nothing of its wording is looked at again."""
+    if slots[0] in _FLAGS:
+        flag = slots[0]
+        return lambda facts: _flag(flag, facts.frame)
+    if slots[0] == "prt":
+        return (lambda facts: facts.frame.particle in values) if test else (lambda facts: bool(facts.frame.particle))
+    tests = [_of_slot(slot, test, values) for slot in slots]
+    return tests[0] if len(tests) == 1 else lambda facts: any(holds(facts) for holds in tests)
+
+
+def _of_slot(slot: str, test: str, values: frozenset[str]) -> Test:
+    foreign = values.isdisjoint
+    match test:
+        case "":
+            return lambda facts: bool(facts.heads[slot])
+        case ":":
+            return lambda facts: not foreign(facts.classes[slot])
+        case "~":
+            return lambda facts: not foreign(facts.within[slot])
+    return lambda facts: not foreign(facts.said[slot])
+
+
+def _not(test: Test) -> Test:
+    return lambda facts: not test(facts)
 
 
 def _flag(name: str, frame: Frame) -> bool:

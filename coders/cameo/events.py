@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
+from coders.cameo.narration import narrated
 from coders.cameo.ontology import Ontology
-from coders.cameo.restraint import inanimate, mere_origin, private_matter
+from coders.cameo.restraint import inanimate, is_public, private_matter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
-from coders.frames.repair import repair
+from coders.frames.repair import repaired
+from coders.topics import Topic
 from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
 
 RECIPROCAL = {
@@ -22,6 +24,11 @@ RECIPROCAL = {
 }  # fmt: skip
 MUTUAL_ROOTS = frozenset({"03", "05", "06", "16", "19", "14", "18"})
 OUTSIDE = "event noun outside the main clause"
+
+# Event nouns that may name what has gone on for years.
+STATES = frozenset({"war", "conflict", "siege", "occupation", "insurgency", "struggle", "blockade", "feud"})
+
+NEAR = "target: the first other actor in the clause"
 
 Resolve = Callable[[int], tuple[Actor, ...]]
 
@@ -42,11 +49,23 @@ class Found:
 class Finder:
     """Finds the coded acts of one sentence."""
 
-    def __init__(self, sentence: Sentence, lexicon: ActLexicon, specifier: Specifier, resolve: Resolve) -> None:
-        self.graph = Graph(repair(sentence))
+    def __init__(
+        self,
+        sentence: Sentence,
+        lexicon: ActLexicon,
+        specifier: Specifier,
+        resolve: Resolve,
+        topic: Topic | None = None,
+        *,
+        political: bool = False,
+    ) -> None:
+        """`topic` is what the sentence is about where that is no politics, `political` whether it has a word of politics or war."""
+        self.graph = repaired(sentence)
         self.lexicon = lexicon
         self._specifier = specifier
         self._resolve = resolve
+        self._topic = topic.name if topic else ""
+        self._political = political
         self._actors: dict[int, tuple[Actor, ...]] = {}
         self.interpreter = self.make_interpreter(self.graph, lexicon)
 
@@ -55,12 +74,21 @@ class Finder:
         return Interpreter(graph, lexicon, self.is_actor)
 
     def is_inanimate(self, code: str, act: Act) -> bool:
-        """Whether nobody does it: a thing that is no actor, weapon or deed."""
-        return inanimate(code, act, self.interpreter)
+        """Whether nobody does it now: a thing that is no actor, weapon or deed, or somebody in a tale or a memory."""
+        return inanimate(code, act, self.interpreter) or narrated(act.trigger, self.interpreter) is not None
 
-    def refrains(self, code: str, act: Act, source: Actor | None, target: Actor | None) -> bool:
+    def refrains(self, code: str, act: Act, found: Found) -> bool:
         """Whether an act with these parties is no event although its words look like one."""
-        return private_matter(code, act, source, target, self.interpreter)
+        return private_matter(
+            code,
+            act,
+            found.source,
+            found.target,
+            self.interpreter,
+            guessed=NEAR in found.trace,
+            topic=self._topic,
+            political=self._political,
+        )
 
     def returned(self, code: str, act: Act) -> str | None:
         """The code that the act has in the other direction too, if any."""
@@ -118,7 +146,7 @@ class Finder:
             if i not in interpreter.consumed:
                 yield act
         for i, act in loose:
-            if i in interpreter.consumed or act.manner != "did" or self._recalled(i):
+            if i in interpreter.consumed or act.manner != "did" or self._recalled(i) or self._supposed(i):
                 continue
             hard = act.deed and self.lexicon.algebra.tone(act.deed) == "hard"
             if (act.source and act.target) or (hard and self._leads(i) and (act.source or act.target)):
@@ -128,9 +156,20 @@ class Finder:
         """Whether the noun only says since when: `since the invasion of X`."""
         return any(self.graph.tokens[a].text.lower() in ("since", "anniversary") for a in self.graph.ancestors(noun))
 
+    def _supposed(self, noun: int) -> bool:
+        """Whether an event noun stands under a verb that makes it a mere possibility: `an attack could cost millions`."""
+        token = self.graph.tokens[noun]
+        if token.dep not in ("nsubj", "nsubjpass", "dobj") or not self.graph.is_verb(token.head):
+            return False
+        modality = self.interpreter.frames[token.head].modality
+        would = any(self.graph.tokens[a].text.lower() == "would" for a in self.graph.children(token.head, "aux"))
+        return modality.supposed or modality.mode == "might" or would
+
     def _leads(self, noun: int) -> bool:
         """Whether an event noun is subject or object of a main verb that the lexicon does not know: `a strike paralysed the port`."""
         token = self.graph.tokens[noun]
+        if token.lemma in STATES:
+            return False
         if token.dep not in ("nsubj", "nsubjpass", "dobj") or self.graph.tokens[token.head].dep != "ROOT":
             return token.dep == "ROOT"
         return self.interpreter.sense(token.head) is None
@@ -156,7 +195,7 @@ class Finder:
             if code is None or self.is_inanimate(code, act):
                 continue
             for found in self._dyads(code, act, method):
-                if self.refrains(code, act, found.source, found.target):
+                if self.refrains(code, act, found):
                     continue
                 key = (
                     found.source.code if found.source else None,
@@ -168,9 +207,7 @@ class Finder:
                     yield found
 
     def _dyads(self, code: str, act: Act, method: str) -> Iterator[Found]:
-        sources = self._known(tuple(h for h in act.source if not self._mere_origin(h)))
-        if act.source and not sources and any(self._mere_origin(h) for h in act.source):
-            return
+        sources = self._known(act.source)
         targets = [t for t in self._known(act.target) if not any(_same(t, s) or _own(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
         if len(sources) > 1 and code in RECIPROCAL and all(self._is_where(h) for h in act.target):
@@ -188,7 +225,9 @@ class Finder:
             targets, rules = self._near(act, sources)
         if not sources and not targets:
             return
-        if code[:2] == "01" and code in ("010", "012", "013", "014") and not (sources and targets):
+        if code == "010" and not (sources and targets):
+            return
+        if code in ("012", "013", "014") and not any(is_public(a, self.interpreter) for a in sources):
             return
         reverse = self.returned(code, act)
         nobody: list[Actor | None] = [None]
@@ -216,9 +255,6 @@ class Finder:
     def _is_where(self, head: int) -> bool:
         return self.graph.tokens[self.graph.tokens[head].head].text.lower() in ("in", "at")
 
-    def _mere_origin(self, head: int) -> bool:
-        return any(mere_origin(a, head, self.interpreter) for a in self.actors(head) if a.code)
-
     def _found(
         self, code: str, act: Act, source: Actor | None, target: Actor | None, method: str, rules: tuple[str, ...]
     ) -> Found:
@@ -237,10 +273,12 @@ class Finder:
     def _near(self, act: Act, sources: list[Actor]) -> tuple[list[Actor], tuple[str, ...]]:
         """The first other actor inside the predicate's own clause stands as target."""
         graph = self.graph
+        doers = {i for head in act.source for i in graph.subtree(head)}
         for i in graph.subtree(act.trigger):
             token = graph.tokens[i]
             if (
                 i == act.trigger
+                or i in doers
                 or not graph.is_noun(i)
                 or token.dep in ("nsubj", "compound")
                 or self._is_attribution(i)
@@ -250,7 +288,7 @@ class Finder:
                 continue  # an event noun is no party, nor are goods
             actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:
-                return actors, ("target: the first other actor in the clause",)
+                return actors, (NEAR,)
         return [], ()
 
     def _is_attribution(self, i: int) -> bool:

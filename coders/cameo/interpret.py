@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from coders.cameo.acts import Act
-from coders.cameo.operators import compose
+from coders.cameo.operators import ACCUSING, compose
 from coders.cameo.senses import ActLexicon, Sense
 from coders.frames.extract import Frame, Frames
 from coders.frames.graph import Graph
@@ -44,6 +44,10 @@ GOODS = frozenset(
     }
 )
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
+PAPERS = frozenset({"papers"})
+CHARGES = ACCUSING | {"criticise", "sue", "convict", "denial"}
+"""Deeds whose content is a charge and no report."""
+CHARGE_DEPS = frozenset({"dobj", "prep", "xcomp", "ccomp", "nsubjpass", "dative"})
 
 ActorTest = Callable[[int], bool]
 
@@ -64,14 +68,21 @@ class Interpreter:
     def sense(self, i: int) -> Sense | None:
         """The first sense of the predicate at token `i` that fits; None where the lexicon does not know it."""
         if i not in self._senses:
-            self._senses[i] = self.lexicon.sense(self.frames[i], self.graph)
+            self._senses[i] = None if self._unknown(i) else self.lexicon.sense(self.frames[i], self.graph)
         return self._senses[i]
+
+    def _unknown(self, i: int) -> bool:
+        """Whether a noun has no sense at all, as most have none: then its frame need not be built."""
+        return not self.graph.is_verb(i) and self.lexicon.is_silent(self.graph, i)
 
     def acts(self, i: int) -> tuple[Act, ...]:
         """The acts of the predicate at token `i`, modality of its own clause included."""
         if i in self._known:
             return self._known[i]
         if i in self._busy:
+            return ()
+        if self._unknown(i):
+            self._known[i] = ()
             return ()
         self._busy.add(i)
         frame = self.frames[i]
@@ -134,6 +145,9 @@ class Interpreter:
 
     def _consume_clauses(self, sense: Sense, frame: Frame) -> None:
         """The clauses that a plain deed speaks of are no events of their own: accused X of shelling, agreed to stop fighting."""
+        if sense.deed in CHARGES:
+            self._consume_charge(frame)
+            return
         asked = {slot for c in sense.conditions if not c.negated for slot in c.slots}
         word = self.lexicon.algebra.tone(sense.deed) == "word"
         for slot in ("ccomp", "xcomp", "clause", *frame.preps):
@@ -141,6 +155,17 @@ class Interpreter:
                 for head in frame.slot(slot):
                     if self.graph.is_verb(head):
                         self.consumed.update(t for t in self.graph.subtree(head) if self.graph.is_verb(t))
+
+    def _consume_charge(self, frame: Frame) -> None:
+        """What somebody is accused of, blamed or tried for has happened at most in the mouth of the accuser."""
+        graph = self.graph
+        below = [c for c in graph.children(frame.predicate) if graph.tokens[c].dep in CHARGE_DEPS]
+        for child in below:
+            if child in frame.subjects:
+                continue
+            for t in graph.subtree(child):
+                if graph.is_verb(t) or (graph.is_noun(t) and t != child):
+                    self.consumed.add(t)
 
     def _content(self, sense: Sense, frame: Frame, head: int, source: tuple[int, ...]) -> list[Act]:
         """Acts of the operator over the predicate at `head`, where there is one."""
@@ -152,6 +177,8 @@ class Interpreter:
                 continue
             self.consumed.add(inner.trigger)
             self.consumed.add(head)
+            if sense.operator not in ("say", "do"):
+                self._consume_purpose(head)
             trigger = frame.predicate if sense.operator != "say" else inner.trigger
             deed, refined = (act.deed, None)
             if sense.operator == "do" and act.deed:
@@ -171,6 +198,13 @@ class Interpreter:
     ) -> Act | None:
         """The act of the operator of `sense` at `predicate` over `inner`, or None where the whole is no event."""
         return compose(sense.operator, inner, source, addressee, self.lexicon.algebra)
+
+    def _consume_purpose(self, head: int) -> None:
+        """What an offer, demand or refusal is to bring about has not happened: `offered to send troops to help Arda`."""
+        graph = self.graph
+        for t in graph.subtree(head):
+            if t != head and graph.is_verb(t) and any(graph.tokens[c].tag == "TO" for c in graph.children(t, "aux")):
+                self.consumed.add(t)
 
     def _has_content(self, sense: Sense, frame: Frame) -> bool:
         """Whether the reported clause holds a deed, even one that is no event (denied, supposed): then it is no mere statement."""
@@ -289,8 +323,7 @@ class Interpreter:
 
     def is_goods(self, head: int) -> bool:
         """Whether the phrase is goods or talk, whose adjectives name their kind and no party: `military equipment`."""
-        classes = self.lexicon.classes
-        return any(not GOODS.isdisjoint(classes.get(p, frozenset())) for p in self.graph.phrases(self.graph.core(head)))
+        return not GOODS.isdisjoint(self.lexicon.vocabulary.of(self.graph).classes[self.graph.core(head)])
 
     def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if sense.source:
@@ -299,8 +332,26 @@ class Interpreter:
                     return heads
             return ()
         if frame.kind == "verb":
-            return frame.subjects
+            return self._issuers(frame.subjects)
         return self._noun_source(sense, frame)
+
+    def classes_of(self, i: int) -> frozenset[str]:
+        """The noun classes of the word at token `i`, by the phrases that end there."""
+        return self.lexicon.vocabulary.of(self.graph).classes[i]
+
+    def has_class(self, i: int, wanted: frozenset[str]) -> bool:
+        """Whether the word at token `i` is of one of the classes `wanted`."""
+        return not wanted.isdisjoint(self.classes_of(i))
+
+    def _issuers(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Who speaks in a paper: `published a declaration demanding …`, `a statement from the palace condemned …`."""
+        graph = self.graph
+        found: list[int] = []
+        for head in heads:
+            paper = graph.is_noun(head) and self.has_class(head, PAPERS)
+            issuers = self.frames.holder(head) if paper and not self.is_actor(head) else ()
+            found.extend(issuers if issuers and head not in issuers else (head,))
+        return tuple(dict.fromkeys(found))
 
     def _noun_source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
         if by := frame.slot("by"):

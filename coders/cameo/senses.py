@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from coders.cameo.conditions import Classes, Condition, parse_conditions
+from coders.cameo.conditions import Condition, parse_conditions
 from coders.cameo.deeds import Algebra
+from coders.cameo.facts import Facts
+from coders.cameo.vocabulary import Vocabulary
 from coders.errors import LexiconError
 from coders.frames.extract import Frame
 from coders.frames.graph import Graph
@@ -45,10 +48,6 @@ class Sense:
         """Whether the sense holds only for a negated predicate: `did not comment`."""
         return any(c.slots == ("neg",) and not c.negated for c in self.conditions)
 
-    def fits(self, frame: Frame, graph: Graph, classes: Classes) -> bool:
-        """Whether the frame has what the sense asks for."""
-        return all(c.holds(frame, graph, classes) for c in self.conditions)
-
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
@@ -69,19 +68,44 @@ class ActLexicon:
     classes: dict[str, frozenset[str]]
     refinements: dict[str, tuple[Refinement, ...]]
     algebra: Algebra
+    vocabulary: Vocabulary
+
+    def known(self, graph: Graph, i: int, kind: str) -> tuple[Sense, ...]:
+        """All senses of the predicate at token `i`; `kind` is verb or noun. For a noun those of its longest phrase first."""
+        if kind == "verb":
+            known = self.verbs.get(graph.lemmas[i])
+            if known is None:  # lemmatisers err: `staged` is no form of `stag` here
+                known = self.verbs.get(self.forms.get(graph.lower[i], ""), ())
+            return known
+        phrases = [p for p in self.vocabulary.of(graph).phrases[i] if p in self.nouns]
+        return self.nouns[phrases[0]] if len(phrases) == 1 else tuple(s for p in phrases for s in self.nouns[p])
+
+    def is_silent(self, graph: Graph, i: int) -> bool:
+        """Whether the word at token `i`, no verb, has no sense whatever stands around it."""
+        return not self.known(graph, i, "noun")
 
     def senses(self, frame: Frame, graph: Graph) -> Iterator[Sense]:
         """The senses that fit the frame, the one that asks for most first; for a noun those of its longest phrase first."""
-        if frame.kind == "verb":
-            known = self.verbs.get(frame.lemma)
-            if known is None:  # lemmatisers err: `staged` is no form of `stag` here
-                known = self.verbs.get(self.forms.get(graph.tokens[frame.predicate].text.lower(), ""), ())
-            yield from (
-                s for s in known if _particle_fits(s.particle, frame, graph) and s.fits(frame, graph, self.classes)
-            )
-        else:
-            for phrase in graph.phrases(frame.predicate):
-                yield from (s for s in self.nouns.get(phrase, ()) if s.fits(frame, graph, self.classes))
+        known = self.known(graph, frame.predicate, frame.kind)
+        if not known:
+            return
+        facts = self._facts(frame, graph)
+        particle = frame.kind == "verb"
+        for sense in known:
+            if particle and sense.particle and not facts.particle(sense.particle):
+                continue
+            for condition in sense.conditions:
+                if not condition.met(facts):
+                    break
+            else:
+                yield sense
+
+    def _facts(self, frame: Frame, graph: Graph) -> Facts:
+        key = (self.vocabulary, frame.predicate)
+        facts = graph.memo.get(key)
+        if not isinstance(facts, Facts) or facts.frame is not frame:
+            facts = graph.memo[key] = Facts(frame, graph, self.vocabulary.of(graph))
+        return facts
 
     def sense(self, frame: Frame, graph: Graph) -> Sense | None:
         """The first sense that fits."""
@@ -90,9 +114,10 @@ class ActLexicon:
     def refine(self, deed: str, frame: Frame, graph: Graph) -> tuple[str, str | None]:
         """The most specific deed the frame's arguments make of `deed`, and the line that said so."""
         origin = None
+        facts = self._facts(frame, graph)
         for _ in range(3):
             for refinement in self.refinements.get(deed, ()):
-                if all(c.holds(frame, graph, self.classes) for c in refinement.conditions):
+                if all(c.met(facts) for c in refinement.conditions):
                     deed, origin = refinement.becomes, refinement.origin
                     break
             else:
@@ -123,13 +148,17 @@ def load_act_lexicon(lexicons: Path, algebra: Algebra) -> ActLexicon:
             refinements.setdefault(deed, []).append(
                 Refinement(_conditions(entry, names), entry["becomes"], entry.origin)
             )
+    frozen = {word: frozenset(found) for word, found in classes.items()}
+    asking: Iterable[Sense | Refinement] = chain(*verbs.values(), *nouns.values(), *refinements.values())
+    words = {word for asks in asking for c in asks.conditions if c.test == "=" for word in c.values}
     return ActLexicon(
         verbs=verbs,
         nouns=nouns,
         forms=verb_forms(verbs, lexicons),
-        classes={word: frozenset(found) for word, found in classes.items()},
+        classes=frozen,
         refinements={deed: tuple(found) for deed, found in refinements.items()},
         algebra=algebra,
+        vocabulary=Vocabulary(frozen, (*nouns, *words)),
     )
 
 
@@ -209,15 +238,3 @@ def _conditions(entry: Entry, names: set[str]) -> tuple[Condition, ...]:
 def _known(deed: str, algebra: Algebra, entry: Entry) -> None:
     if deed not in algebra:
         raise LexiconError(entry.file, entry.line, f"no deed is called {deed!r}")
-
-
-def _particle_fits(particle: str, frame: Frame, graph: Graph) -> bool:
-    if not particle:
-        return True
-    if frame.particle == particle:
-        return True
-    # Parsers waver between particle, adverb and preposition; the word must follow the verb closely.
-    return any(
-        graph.tokens[c].text.lower() == particle and 0 < c - frame.predicate <= 3
-        for c in graph.children(frame.predicate, "advmod", "prep", "prt")
-    )

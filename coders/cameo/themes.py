@@ -40,9 +40,9 @@ class Opinion:
 
 
 class ThemeModel:
-    """Naive Bayes over the words of a clause."""
+    """Naive Bayes over the words of a clause. What a word speaks for is worked out when it is first met: texts hold few of all."""
 
-    __slots__ = ("_classes", "_weights")
+    __slots__ = ("_classes", "_counts", "_everything", "_totals", "_weights")
 
     def __init__(self, documents: Iterable[tuple[set[str], str, int]]) -> None:
         """Learns from (words, label, weight) triples."""
@@ -52,19 +52,27 @@ class ThemeModel:
             totals[label] += weight
             for word in words:
                 counts[word][label] += weight
-        everything = sum(totals.values())
-        self._classes = {label: PRIOR_WEIGHT * math.log(n / everything) for label, n in totals.items()}
-        self._weights = {
-            word: {
-                label: math.log((by[label] + SMOOTHING) / (n + 2 * SMOOTHING) * (everything + 1) / (by.total() + 0.5))
-                for label, n in totals.items()
+        self._totals = totals
+        self._counts = dict(counts)
+        self._everything = sum(totals.values())
+        self._classes = {label: PRIOR_WEIGHT * math.log(n / self._everything) for label, n in totals.items()}
+        self._weights: dict[str, dict[str, float]] = {}
+
+    def _weight(self, word: str) -> dict[str, float]:
+        """What a known word adds to each class."""
+        known = self._weights.get(word)
+        if known is None:
+            by = self._counts[word]
+            everything, count = self._everything, by.total()
+            known = self._weights[word] = {
+                label: math.log((by[label] + SMOOTHING) / (n + 2 * SMOOTHING) * (everything + 1) / (count + 0.5))
+                for label, n in self._totals.items()
             }
-            for word, by in counts.items()
-        }
+        return known
 
     def judge(self, words: Iterable[str], among: frozenset[str] | None = None) -> Opinion | None:
         """The most probable class for a clause of `words`, only among the labels given; None where no word is known."""
-        known = [self._weights[w] for w in words if w in self._weights]
+        known = [self._weight(w) for w in words if w in self._counts]
         labels = [label for label in self._classes if among is None or label in among]
         if not known or not labels:
             return None

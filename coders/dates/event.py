@@ -54,6 +54,8 @@ def _dated(sentence: Sentence, mention: DateMention, reach: _Reach, published: d
             None,
             f"{quoted} cannot be dated without a day of publication" if without else f"{quoted} names no day",
         )
+    if _lasts(sentence, mention) and published is None:
+        return EventDate(None, None, f"going on since or for {quoted}, and no day of publication")
     if _lasts(sentence, mention) and published is not None and mention.value <= published:
         days = (published - mention.value).days
         precision = max(1 if days <= 1 else 2 if days <= 7 else 3, 1 if days else mention.precision)

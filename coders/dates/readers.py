@@ -11,7 +11,9 @@ from coders.dates.calendar import MONTHS, NUMBERS, WEEKDAYS, When
 
 _AHEAD = re.compile(
     r"\b(?:will|shall|would|['’]ll|(?:is|are|was|were|be)\s+(?:set|due|scheduled|expected|planned|slated|going|to)|due|scheduled|slated|plans?|planned"
-    r"|planning|expects?|expected|upcoming|ahead\s+of|intends?|promised\s+to|vowed\s+to|deadline|next|until|till|by)\b(?:\W+\w+){0,12}?\W*$",
+    r"|planning|expects?|expected|upcoming|ahead\s+of|intends?|promised\s+to|vowed\s+to|deadline|next|until|till)\b(?:\W+\w+){0,12}?\W*$"
+    # a doer stands after `by` too: only a date right after it is a term
+    r"|\bby(?:\W+(?:the|end|of|early|mid|late|this|coming)){0,4}\W*$",
     re.IGNORECASE,
 )
 _SPENT = re.compile(

@@ -258,7 +258,7 @@ class Frames:
         if token.dep == "acl" or token.dep == "relcl":
             if token.tag in ("VBG", "VBN") or token.dep == "relcl":
                 return tuple(self._antecedent(head)), "participle"
-            return self._holder(head), "infinitive"
+            return self.holder(head), "infinitive"
         if token.dep == "advcl" and graph.is_verb(head):
             frame = self._frame(head)
             if frame is not None:
@@ -289,16 +289,16 @@ class Frames:
                     return frame.objects, "control"
                 return (frame.subjects or (frame.objects if frame.passive else ())), "adverbial"
         if self.graph.is_noun(above):
-            return self._holder(above), "infinitive"
+            return self.holder(above), "infinitive"
         return (), "none"
 
-    def _holder(self, noun: int) -> tuple[int, ...]:
+    def holder(self, noun: int) -> tuple[int, ...]:
         """Who holds a decision, plan or right to do something: its possessor, else the subject of the verb it belongs to."""
         graph = self.graph
         owners = graph.children(noun, "poss") or [
             p
             for c in graph.children(noun, "prep")
-            if graph.tokens[c].text.lower() in ("of", "by")
+            if graph.tokens[c].text.lower() in ("of", "by", "from")
             for p in graph.children(c, "pobj")
         ]
         if owners:

@@ -22,11 +22,14 @@ MAX_PHRASE = 4
 class Graph:
     """Read-only view of one parsed sentence."""
 
-    __slots__ = ("_children", "_phrases", "sentence", "tokens")
+    __slots__ = ("_children", "_phrases", "lemmas", "lower", "memo", "sentence", "tokens")
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.tokens: tuple[Token, ...] = sentence.tokens
+        self.lower = [t.text.lower() for t in self.tokens]
+        self.lemmas = [t.lemma.lower() for t in self.tokens]
+        self.memo: dict[object, object] = {}  # what later stages found out about this sentence, each by its own key
         children: list[list[int]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head != token.i:
@@ -37,7 +40,10 @@ class Graph:
     def children(self, i: int, *deps: str) -> list[int]:
         """Children of token `i` in text order, only those with one of `deps` if any is given."""
         found = self._children[i]
-        return [c for c in found if self.tokens[c].dep in deps] if deps else found
+        if not found or not deps:
+            return found
+        tokens = self.tokens
+        return [c for c in found if tokens[c].dep in deps]
 
     def child(self, i: int, *deps: str) -> int | None:
         """The first child of `i` with one of `deps`."""
@@ -61,8 +67,11 @@ class Graph:
         while stack:
             n = stack.pop()
             found.append(n)
-            stack.extend(c for c in self._children[n] if into_clauses or self.tokens[c].dep not in CLAUSAL)
-        return sorted(found)
+            below = self._children[n]
+            if below:
+                stack.extend(below if into_clauses else [c for c in below if self.tokens[c].dep not in CLAUSAL])
+        found.sort()
+        return found
 
     def phrase(self, i: int) -> list[int]:
         """The nominal core of the phrase headed by `i`: modifiers, and the complements of `of`; no other attachments."""
@@ -96,6 +105,8 @@ class Graph:
     def is_verb(self, i: int) -> bool:
         """Whether the token is a verb and no mere auxiliary."""
         token = self.tokens[i]
+        if token.tag == "NN" and token.dep == "ccomp":
+            return self._is_subjunctive(i)
         return (
             token.tag in VERB_TAGS
             and token.dep not in ("aux", "auxpass", "amod", "compound")
@@ -104,13 +115,18 @@ class Graph:
 
     def is_noun(self, i: int) -> bool:
         """Whether the token is a noun, common or proper."""
-        return self.tokens[i].tag in NOUN_TAGS
+        token = self.tokens[i]
+        return token.tag in NOUN_TAGS and not (token.tag == "NN" and token.dep == "ccomp" and self._is_subjunctive(i))
+
+    def _is_subjunctive(self, i: int) -> bool:
+        """`suggested that the parties meet`: a bare form that taggers take for a noun, with `that` and a subject of its own."""
+        return bool(self.children(i, "mark")) and bool(self.children(i, "nsubj"))
 
     def core(self, i: int) -> int:
         """The noun that is meant: past `a number of`, `hundreds of` and their like."""
         for _ in range(3):
             token = self.tokens[i]
-            if token.lemma.lower() not in TRANSPARENT and token.tag != "CD":
+            if self.lemmas[i] not in TRANSPARENT and token.tag != "CD":
                 return i
             prep = next(
                 (c for c in self._children[i] if self.tokens[c].lemma == "of" and self.tokens[c].dep == "prep"), None
@@ -129,10 +145,9 @@ class Graph:
         return known
 
     def _build_phrases(self, i: int) -> list[str]:
-        last = self.tokens[i]
-        ends = [last.lemma.lower()]
-        if last.text.lower() != ends[0]:
-            ends.append(last.text.lower())
+        ends = [self.lemmas[i]]
+        if self.lower[i] != ends[0]:
+            ends.append(self.lower[i])
         found = list(ends)
         prefix = ""
         start = i
@@ -144,7 +159,7 @@ class Graph:
             if before.pos == "PUNCT" and before.text not in ("-", "–"):
                 break
             glue = "" if before.end == after.start else " "
-            prefix = before.text.lower() + glue + prefix
+            prefix = self.lower[start] + glue + prefix
             if before.text in ("-", "–"):
                 continue
             found.extend(prefix + end for end in ends)

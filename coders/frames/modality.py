@@ -13,6 +13,8 @@ NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor"})
 SUPPOSING = frozenset(
     {"if", "unless", "whether", "until", "till", "lest", "provided", "should", "in case", "as if", "than", "once"}
 )
+CLAUSES = frozenset({"advcl", "ccomp", "pcomp", "csubj", "csubjpass"})
+INVERTING = frozenset({"should", "were", "had"})
 FUTURE = frozenset({"will", "'ll", "’ll", "wo", "shall", "would", "'d", "’d"})
 MUST = frozenset({"must", "have", "need"})
 OUGHT = frozenset({"should", "ought"})
@@ -60,7 +62,29 @@ def modality(graph: Graph, i: int) -> Modality:
         graph.tokens[c].text.lower() in ("no", "neither") for c in graph.children(subject, "det")
     ):
         negated = True
+    if mode == "done" and _subjunctive(graph, i):
+        mode = "ought"
+    if mode == "ahead" and _conditional(graph, i):
+        mode = "might"
     return Modality(mode, negated, _supposed(graph, i), _imperative(graph, i))
+
+
+def _subjunctive(graph: Graph, i: int) -> bool:
+    """`suggested that the parties meet`: the bare form behind `that` tells what ought to be."""
+    token = graph.tokens[i]
+    if token.tag not in ("VB", "NN") or token.dep != "ccomp" or graph.children(i, "aux", "auxpass"):
+        return False
+    that = any(graph.tokens[c].text.lower() == "that" for c in graph.children(i, "mark"))
+    return that and graph.child(i, "nsubj") is not None
+
+
+def _conditional(graph: Graph, i: int) -> bool:
+    """`if war came, Arda would lose`: what nobody in the sentence commits to, told by the writer under a condition."""
+    if graph.tokens[i].dep != "ROOT" or not any(
+        graph.tokens[a].text.lower() == "would" for a in graph.children(i, "aux")
+    ):
+        return False
+    return any(graph.tokens[c].tag != "VBG" and _supposed(graph, c) for c in graph.children(i, "advcl", "ccomp"))
 
 
 def _mode_of(graph: Graph, aux: int, word: str) -> str:
@@ -101,12 +125,30 @@ def _supposed(graph: Graph, i: int) -> bool:
     verb = i
     for _ in range(3):
         for c in graph.children(verb, "mark", "advmod", "prep"):
-            if graph.tokens[c].text.lower() in SUPPOSING and graph.tokens[verb].dep in ("advcl", "ccomp", "pcomp"):
+            if graph.tokens[c].text.lower() in SUPPOSING and graph.tokens[verb].dep in CLAUSES:
                 return True
+        if _inverted(graph, verb):
+            return True
         if graph.tokens[verb].dep != "conj":
             break
         verb = graph.tokens[verb].head
     return False
+
+
+def _inverted(graph: Graph, verb: int) -> bool:
+    """`should Arda attack`, `were rebels to attack`, `had Arda attacked`: a condition told by the order of its words."""
+    above = graph.tokens[verb].head
+    if graph.tokens[above].text.lower() in INVERTING and above < verb and above != verb:
+        verb = above  # parsers put "to attack" below "were"
+    subject = graph.child(verb, "nsubj", "nsubjpass")
+    if subject is None or graph.tokens[verb].dep not in ("advcl", "ccomp", "csubj"):
+        return False
+    first = graph.subtree(subject)[0] - 1
+    return (
+        first >= 0
+        and graph.tokens[first].text.lower() in INVERTING
+        and (first == verb or graph.tokens[first].head == verb)
+    )
 
 
 def _imperative(graph: Graph, i: int) -> bool:

@@ -14,13 +14,18 @@ Change = dict[int, tuple[int, str]]
 
 def repair(sentence: Sentence) -> Sentence:
     """The sentence with its recurring parser mistakes mended; the same object where there is none."""
+    return repaired(sentence).sentence
+
+
+def repaired(sentence: Sentence) -> Graph:
+    """The graph of the sentence with its recurring parser mistakes mended."""
     graph = Graph(sentence)
     changes: Change = {}
     for rule in RULES:
         changes.update(rule(graph))
     if not changes:
-        return sentence
-    return replace(sentence, tokens=tuple(_moved(t, changes) for t in sentence.tokens))
+        return graph
+    return Graph(replace(sentence, tokens=tuple(_moved(t, changes) for t in sentence.tokens)))
 
 
 def _moved(token: Token, changes: Change) -> Token:
@@ -99,9 +104,67 @@ def _weapon_before_object(graph: Graph) -> Change:
     return found
 
 
+_REPORTING = frozenset("say report announce add tell write quote reveal state note confirm claim".split())
+
+
+def _trailing_attribution(graph: Graph) -> Change:
+    """`X said he was sad, radio reported`: the last verb reports all before it, and what X said hangs on X's verb."""
+    found: Change = {}
+    for token in graph.tokens:
+        if token.dep != "ccomp" or token.head >= token.i or token.lemma not in _REPORTING:
+            continue
+        said = [c for c in graph.children(token.i, "ccomp") if token.head < c < token.i]
+        if said and graph.tokens[token.head].tag.startswith("VB") and not graph.children(token.head, "ccomp")[1:]:
+            found[said[0]] = (token.head, "ccomp")
+            found[token.i] = (token.head, "parataxis")
+    return found
+
+
+def _subject_of_auxiliary(graph: Graph) -> Change:
+    """`Ababa has for the first time allowed …`: a subject that hangs on the auxiliary belongs to its verb."""
+    found: Change = {}
+    for token in graph.tokens:
+        head = graph.tokens[token.head]
+        if token.dep in ("nsubj", "nsubjpass") and head.dep in ("aux", "auxpass"):
+            found[token.i] = (head.head, token.dep)
+    return found
+
+
+def _subject_in_opening(graph: Graph) -> Change:
+    """`After months at sea, Manila and Beijing agreed`: behind the comma of an opening phrase stands the subject."""
+    found: Change = {}
+    for verb in graph.tokens:
+        if (
+            verb.dep != "ROOT"
+            or verb.tag not in ("VBD", "VBZ", "VBP", "MD")
+            or graph.children(verb.i, "nsubj", "nsubjpass")
+        ):
+            continue
+        for prep in graph.children(verb.i, "prep"):
+            below = graph.subtree(prep)
+            commas = [k for k in below if graph.tokens[k].text == ","]
+            if prep > verb.i or prep > 0 or not commas:
+                continue
+            late = [
+                k
+                for k in below
+                if k > commas[-1] and graph.tokens[k].dep == "conj" and graph.tokens[k].tag in NOUN_TAGS
+            ]
+            early = [k for k in late if graph.tokens[k].head < commas[-1]]
+            if early and below[-1] < verb.i:
+                subject, *others = early
+                dep = "nsubjpass" if graph.children(verb.i, "auxpass") else "nsubj"
+                found[subject] = (verb.i, dep)
+                found.update({other: (subject, "conj") for other in others})
+    return found
+
+
 RULES: tuple[Callable[[Graph], Change], ...] = (
     _object_of_reported_verb,
     _loose_object,
     _headline_pair,
     _weapon_before_object,
+    _trailing_attribution,
+    _subject_of_auxiliary,
+    _subject_in_opening,
 )

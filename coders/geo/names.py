@@ -36,6 +36,8 @@ def plain(name: str) -> str:
 
 def key(name: str) -> str:
     """The lookup key of `name`: no case, diacritics, apostrophes or hyphens; `St.` and `Mt.` written out."""
+    if name.isalnum() and name.isascii():  # most names are one plain word
+        return name.lower()
     folded = _SEPARATORS.sub(" ", _STRIPPED.sub("", plain(name))).casefold().strip()
     first, space, rest = folded.partition(" ")
     return f"{_WORDS[first]} {rest}" if space and first in _WORDS else folded

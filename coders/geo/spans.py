@@ -11,7 +11,7 @@ from coders.geo.names import key
 from coders.geo.words import PlaceWords
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’`ʿʾ´][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"['’]s$|['’]S$")
+_POSSESSIVE = frozenset({"'s", "’s", "'S", "’S"})
 _JOIN = re.compile(r"[ \u00a0]|[-‐‑–]|\. |, ?(?=$)")
 _INSIDE = frozenset(
     "of the de del la le les da do dos das el al et and du des am an der den upon on sur y e ve ul und in i di au "
@@ -51,7 +51,7 @@ def words(text: str) -> list[Word]:
     for match in _WORD.finditer(text):
         word = match.group()
         start, end = match.span()
-        possessive = _POSSESSIVE.search(word) is not None
+        possessive = word[-2:] in _POSSESSIVE
         if possessive:
             word, end = word[:-2], end - 2
         found.append(Word(start, end, word, word.casefold(), text[before:start], word[:1].isupper(), possessive))

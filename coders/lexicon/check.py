@@ -11,24 +11,32 @@ from coders.actors.lexicon import load_actor_lexicon
 from coders.cameo.deeds import Algebra, load_algebra
 from coders.cameo.interpret import LENDING
 from coders.cameo.ontology import load_ontology
-from coders.cameo.senses import ActLexicon, Sense, load_act_lexicon
+from coders.cameo.senses import CLASS_COLUMNS, ActLexicon, Sense, load_act_lexicon
 from coders.cameo.themes import load_themes
 from coders.countries import load_countries
 from coders.discards import load_discards
 from coders.errors import DataError
 from coders.lexicon.manifest import read_manifests
+from coders.lexicon.reader import Entry, read_table
+from coders.topics import load_topics
+
+WIDENS = "widens"
 
 
 @dataclass(slots=True)
 class Report:
-    """What a check found: problems as `file:line: text`, and how many entries each part holds."""
+    """What a check found: problems and warnings as `file:line: text`, and how many entries each part holds."""
 
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def check_all(lexicons: Path) -> Report:
-    """Reads everything under `lexicons` and reports problems, shadowed senses and counts."""
+def check_all(lexicons: Path, own_actors: tuple[Path, ...] = ()) -> Report:
+    """Reads everything under `lexicons`, and the user's `own_actors` files.
+
+    Problems are what cannot be read and senses that are shadowed; warnings are classes merged from several files unsaid.
+    """
     report = Report()
     algebra: Algebra | None = None
 
@@ -55,6 +63,7 @@ def check_all(lexicons: Path) -> Report:
         report.counts["noun classes"] = len({name for names in lexicon.classes.values() for name in names})
         report.counts["class members"] = len(lexicon.classes)
         report.problems.extend(shadowed(lexicon))
+        report.warnings.extend(merged(lexicons / "cameo", lexicons))
 
     def themes() -> None:
         if algebra is not None:
@@ -62,9 +71,10 @@ def check_all(lexicons: Path) -> Report:
 
     def discards() -> None:
         report.counts["discard phrases"] = len(load_discards(lexicons))
+        report.counts["topic words"] = len(load_topics(lexicons))
 
     def actors() -> None:
-        report.counts["actor names"] = len(load_actor_lexicon(lexicons / "actors", None))
+        report.counts["actor names"] = len(load_actor_lexicon(lexicons / "actors", None, own_actors))
 
     def manifests() -> None:
         report.counts["manifests"] = len(read_manifests(lexicons))
@@ -76,6 +86,20 @@ def check_all(lexicons: Path) -> Report:
 
 def _countries(report: Report, lexicons: Path) -> None:
     report.counts["countries"] = len(load_countries(lexicons))
+
+
+def merged(folder: Path, root: Path) -> list[str]:
+    """Classes that several files fill, all but one of which should say in a note that theirs `widens` the other."""
+    silent: dict[str, dict[str, Entry]] = {}
+    for path in sorted(folder.glob("classes-*.tsv")):
+        for entry in read_table(path, CLASS_COLUMNS, root=root):
+            if not entry["note"].startswith(WIDENS):
+                silent.setdefault(entry["class"], {}).setdefault(entry.file, entry)
+    return [
+        f"{entry.origin}: the class {name!r} is that of {first.origin} too; a note `{WIDENS}` says that it is meant"
+        for name, (first, *others) in ((n, tuple(by_file.values())) for n, by_file in silent.items())
+        for entry in others
+    ]
 
 
 def shadowed(lexicon: ActLexicon) -> list[str]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from coders.errors import ModelUnavailable
 from coders.nlp.engine import Wholes
-from coders.nlp.lemmas import Lemmas, part_of_speech
-from coders.types import Sentence, Token
+from coders.nlp.lemmas import Lemmas
+from coders.nlp.tokens import STRAIGHT, TokenReader
+from coders.types import Sentence
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# One code point each, so that offsets stay: the model knows the straight forms best.
-STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+    from coders.nlp.vectors import Vectors
+
 UNUSED = ("ner", "senter", "entity_linker", "textcat")
+ZONE = 1024
+"""Sentences whose words the vocabulary remembers together; beyond them it forgets what the model did not bring."""
+MOST_WORDS = 100_000
+"""Words that the vocabulary remembers for good."""
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
 class SpacyEngine:
@@ -29,8 +37,9 @@ class SpacyEngine:
         Raises ModelUnavailable when the model is not installed or has no parser.
         """
         self._nlp = _load(model)
-        self._lemmas = _take_lemmas(self._nlp)
+        self._reader = TokenReader(_take_lemmas(self._nlp), self._nlp.vocab.strings)
         _use_openblas(self._nlp)
+        self._vectors = _vectors_of(self._nlp)
         self._batch = batch
         self._name = f"{model} {self._nlp.meta.get('version', '')}".strip()
 
@@ -41,16 +50,33 @@ class SpacyEngine:
 
     def parse(self, sentences: Sequence[Sentence], wholes: Wholes | None = None) -> Iterator[Sentence]:
         """Yields the sentences in order with their tokens; names that `wholes` gives become one token each."""
-        for begin in range(0, len(sentences), self._batch):
-            group = sentences[begin : begin + self._batch]
-            # The zone frees the strings that a batch added to the vocabulary: a worker's memory stays flat.
-            with self._nlp.memory_zone():
-                docs = self._nlp.pipe([self._doc(s, wholes) for s in group], batch_size=self._batch)
-                parsed = [
-                    replace(s, tokens=_tokens(d, s, self._lemmas), status="parsed")
-                    for s, d in zip(group, docs, strict=True)
-                ]
+        for begin in range(0, len(sentences), ZONE):
+            zone = sentences[begin : begin + ZONE]
+            parsed: list[Sentence] = []
+            with self._memory():
+                for at in range(0, len(zone), self._batch):
+                    group = zone[at : at + self._batch]
+                    docs = [self._doc(s, wholes) for s in group]
+                    self._annotate(docs)
+                    parsed.extend(
+                        replace(s, tokens=self._reader.tokens(d, s), status="parsed")
+                        for s, d in zip(group, docs, strict=True)
+                    )
             yield from parsed
+
+    def _memory(self) -> AbstractContextManager[object]:
+        """Where the words of a zone are kept: for good while they are few, so that tokens and lexemes need not be made again.
+
+        Beyond that the zone frees what its sentences added to the vocabulary: a worker's memory stays flat.
+        """
+        return nullcontext() if len(self._nlp.vocab) < MOST_WORDS else self._nlp.memory_zone()
+
+    def _annotate(self, docs: list[Doc]) -> None:
+        """Tags and parses `docs` at once: the pipeline's own components, without the copies and queues between them."""
+        for name, pipe in self._nlp.pipeline:
+            component: Any = pipe
+            predicted = self._vectors(docs) if name == "tok2vec" and self._vectors else component.predict(docs)
+            component.set_annotations(docs, predicted)
 
     def _doc(self, sentence: Sentence, wholes: Wholes | None) -> Doc:
         """The sentence's tokens, long foreign names merged: parsers trained on other names break them apart."""
@@ -65,6 +91,9 @@ class SpacyEngine:
 
 
 def _load(model: str) -> Language:
+    # Matrices of one batch are small: a second thread of the numeric libraries mostly waits, and burns a core doing so.
+    for variable in THREADS:
+        os.environ.setdefault(variable, "1")
     import spacy
 
     try:
@@ -74,6 +103,13 @@ def _load(model: str) -> Language:
     if not {"tagger", "parser"} <= set(nlp.pipe_names):
         raise ModelUnavailable(f"spaCy model {model!r} has no tagger and parser")
     return nlp
+
+
+def _vectors_of(nlp: Language) -> Vectors | None:
+    # numpy reads the number of threads when it is imported: not before the model is loaded.
+    from coders.nlp.vectors import vectors_of
+
+    return vectors_of(nlp)
 
 
 def _take_lemmas(nlp: Language) -> Lemmas:
@@ -113,22 +149,3 @@ def _use_openblas(nlp: Language) -> None:
         if hasattr(pipe, "model"):
             for node in pipe.model.walk():
                 node.ops = ops
-
-
-def _tokens(doc: Doc, sentence: Sentence, lemmas: Lemmas) -> tuple[Token, ...]:
-    kept = [t for t in doc if not t.is_space]
-    place = {t.i: n for n, t in enumerate(kept)}
-    return tuple(
-        Token(
-            i=n,
-            text=sentence.text[t.idx : t.idx + len(t.text)],
-            lemma=lemmas.lemma(t.text, t.tag_),
-            tag=t.tag_,
-            pos=part_of_speech(t.text, t.tag_, t.dep_),
-            dep=t.dep_,
-            head=place.get(t.head.i, n),
-            start=sentence.start + t.idx,
-            end=sentence.start + t.idx + len(t.text),
-        )
-        for n, t in enumerate(kept)
-    )

@@ -44,6 +44,10 @@ class DictionaryActs(ActLexicon):
     index: VerbIndex
     codes: DictionaryAlgebra
 
+    def is_silent(self, graph: Graph, i: int) -> bool:
+        """Never: a dictionary's words are found with what stands around them."""
+        return False
+
     def senses(self, frame: Frame, graph: Graph) -> Iterator[Sense]:
         """The sense that the dictionary gives the frame, if any."""
         if graph.tokens[frame.predicate].dep in ("prep", "agent", "case", "mark"):  # "according to"

@@ -59,6 +59,7 @@ def with_dictionary(parts: Parts, dictionary: Dictionary, asked: Asked, lexicons
             classes=parts.acts.classes,
             refinements={},
             algebra=algebra,
+            vocabulary=parts.acts.vocabulary,
             index=index,
             codes=algebra,
         )

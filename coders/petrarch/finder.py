@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coders.cameo.acts import Act
-from coders.cameo.events import OUTSIDE, Finder
+from coders.cameo.events import OUTSIDE, Finder, Found
 from coders.cameo.interpret import Interpreter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
@@ -55,7 +55,7 @@ class DictionaryFinder(Finder):
         """Never, for the same reason."""
         return False
 
-    def refrains(self, code: str, act: Act, source: Actor | None, target: Actor | None) -> bool:
+    def refrains(self, code: str, act: Act, found: Found) -> bool:
         """Never: a dictionary says by its discards and its null codes what is no event."""
         return False
 

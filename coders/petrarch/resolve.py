@@ -6,7 +6,7 @@ Every agent of the phrase is written behind every actor of it, unless the actor'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coders.actors.codes import INTERNATIONAL, NOWHERE
@@ -18,7 +18,7 @@ from coders.actors.records import Record
 from coders.actors.resolve import ActorResolver
 from coders.petrarch.codes import NULL
 from coders.petrarch.names import BEFORE, choose, in_order
-from coders.types import Actor
+from coders.types import Actor, Sentence
 
 PREPOSITIONS = frozenset(
     {"of", "from", "in", "at", "within", "inside", "across", "throughout", "near", "around", "for", "by", "on"}
@@ -46,6 +46,10 @@ class Words:
 
 class DictionaryResolver(ActorResolver):
     """Resolves noun phrases by a dictionary's actors and agents."""
+
+    def named(self, sentence: Sentence, words: Sequence[tuple[int, int]], context: ActorContext) -> tuple[Actor, ...]:
+        """None: a row has no sides but those that the dictionary's events have."""
+        return ()
 
     def _actors(self, phrase: Phrase, context: ActorContext) -> tuple[Actor, ...]:
         referred = self._referred(phrase, context)

@@ -18,7 +18,7 @@ import structlog
 from flask import Flask
 from flask.testing import FlaskClient
 
-from api import job_view, problems, request_log
+from api import checked, listing, problems, request_log
 from api import jobs as jobs_routes
 from api.app import create_app
 from api.context import assemble
@@ -200,7 +200,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     logger = structlog.wrap_logger(
         structlog.PrintLogger(), processors=[structlog.contextvars.merge_contextvars, capture]
     )
-    for module in (jobs_routes, job_view, problems, request_log):
+    for module in (jobs_routes, checked, listing, problems, request_log):
         monkeypatch.setattr(module, "log", logger)
     return capture.entries
 

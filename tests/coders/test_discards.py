@@ -30,6 +30,19 @@ def test_phrases_are_found_as_whole_words(text: str, hit: set[str | None]) -> No
     assert DISCARDS.hit(text) in hit
 
 
+@pytest.mark.parametrize(
+    ("text", "early"),
+    [
+        ("In 1692 the magistrates sat.", True),
+        ("The king was tried in January 1793.", True),
+        ("In 1992 the magistrates sat.", False),
+        ("The plan covers the needs of 1700 refugees.", False),
+    ],
+)
+def test_years_before_1800_are_no_news(text: str, early: bool) -> None:
+    assert (DISCARDS.hit(text) is not None) is early
+
+
 def test_nothing_is_discarded_without_phrases() -> None:
     assert Discards({}).hit("The World Cup begins.") is None
     assert len(Discards({})) == 0

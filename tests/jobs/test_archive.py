@@ -85,7 +85,7 @@ def test_small_pages_give_the_same(filled, monkeypatch):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_memory_does_not_grow_with_the_store(store):
-    start(store, [article(n, "events=40") for n in range(300)])
+    start(store, [article(n, "events=40") for n in range(100)])
     run_dry(store)
 
     def peak(count: int) -> int:
@@ -101,4 +101,4 @@ def test_memory_does_not_grow_with_the_store(store):
         return held
 
     peak(10)
-    assert peak(12_000) < 1.5 * peak(600) + 1_000_000
+    assert peak(4_000) < 1.5 * peak(400) + 1_000_000

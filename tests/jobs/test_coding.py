@@ -11,7 +11,7 @@ from coders.errors import ModelUnavailable, UnknownCoder
 from jobs import lease, outbox, status
 from jobs.coding import Outcome, code_chunk
 from jobs.sweep import sweep
-from storage.models import Article, Chunk, Event, Outbox
+from storage.models import Article, Chunk, Event, Job, Outbox
 from tests.jobs.support import LEASE, PlainCoder, article, rows_of, run_dry, start, work
 
 
@@ -25,6 +25,23 @@ def test_a_chunk_is_coded(store):
     assert work(store, job.chunk_ids[0]) is Outcome.COMPLETED
     assert counts(store, job) == {"received": 3, "coded": 2, "failed": 1, "quarantined": 0, "rejected": 0}
     assert rows_of(store, Event, "article_id") == [("a0",), ("a0",)]
+
+
+def test_every_attempt_at_an_article_is_told_the_day_its_job_came_in(timed, clock):
+    job = start(timed, [article(0)])
+    seen = []
+
+    def refuse_once(one):
+        seen.append(one.received)
+        clock.forward(3 * 24 * 3600)
+        if len(seen) == 1:
+            raise ValueError(one.text)
+
+    coder = PlainCoder(before=refuse_once)
+    while work(timed, job.chunk_ids[0], coder) is not Outcome.COMPLETED:
+        pass
+    ((created,),) = rows_of(timed, Job, "created_at")
+    assert seen == [created.date()] * 2
 
 
 def test_a_message_delivered_twice_does_nothing(store):

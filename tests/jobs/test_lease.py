@@ -19,6 +19,7 @@ def test_a_claim_gives_the_articles_and_starts_the_job(store):
     claimed = lease.claim(store, job.chunk_ids[1], lease_seconds=LEASE)
     assert (claimed.id, claimed.job_id, claimed.coder, claimed.queue) == (job.chunk_ids[1], job.id, "plain", "bulk")
     assert claimed.attempt == 1
+    assert rows_of(store, Job, "created_at")[0][0].date() == claimed.received
     assert [(one.position, one.id, one.body) for one in claimed.articles] == [(n, f"a{n}", article(n)) for n in (2, 3)]
     ((state, started),) = rows_of(store, Job, "state", "started_at")
     assert state == "running"

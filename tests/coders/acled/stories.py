@@ -38,6 +38,7 @@ class Story:
     """An article written sentence by sentence, with events put on words of it."""
 
     published: date | None = DAY
+    received: date | None = None
     source: str | None = "The Lake Herald"
     id: str = "a1"
     texts: list[str] = field(default_factory=list)
@@ -107,7 +108,7 @@ class Story:
 
     @property
     def article(self) -> Article:
-        return Article(self.id, " ".join(self.texts), date=self.published, source=self.source)
+        return Article(self.id, " ".join(self.texts), date=self.published, source=self.source, received=self.received)
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:

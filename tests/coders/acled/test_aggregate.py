@@ -100,3 +100,17 @@ def test_the_lowest_figure_above_none_wins():
     counts = [None, 0, 9, 4]
     (row,) = aggregate([draft("Armed clash", ARMY, REBELS, deaths=n, order=(at, 0)) for at, n in enumerate(counts)])
     assert row.deaths == 4
+
+
+def test_looting_beside_violence_of_the_same_people_is_part_of_it():
+    attack = draft("Attack", REBELS, VICTIMS)
+    looting = draft("Looting/property destruction", REBELS, VICTIMS, order=(1, 0), event_ids=("e2",))
+    (row,) = aggregate([looting, attack])
+    assert (row.sub_type.name, row.event_ids) == ("Attack", ("e1", "e2"))
+    assert len(aggregate([looting, draft("Attack", ARMY, VICTIMS)])) == 2
+
+
+def test_an_unidentified_side_joins_the_named_one():
+    known, vague = draft("Armed clash", ARMY, REBELS), Party("Unidentified Armed Group (Kenya)", 3)
+    (row,) = aggregate([known, draft("Armed clash", ARMY, vague, order=(1, 0))])
+    assert (row.party1, row.party2) == (ARMY, REBELS)

@@ -11,6 +11,9 @@ from coders.acled.fatalities import deaths
     ("text", "dead"),
     [
         ("Gunmen killed 12 farmers in the hills.", 12),
+        ("Police shot dead at least 12 protesters.", 12),
+        ("Three men were shot dead at the gate.", 3),
+        ("Raiders hacked 12 villagers to death.", 12),
         ("At least 12 people were killed and 30 injured in the blast.", 12),
         ("The blast wounded 14 people.", 0),
         ("Between 5 and 7 soldiers were killed.", 5),
@@ -65,6 +68,9 @@ def test_silence_is_not_zero():
     ("text", "dead"),
     [
         ("A suicide bomber killed 10 people.", 11),
+        ("A suicide bomber killed 12 men.", 13),
+        ("Two Harrow Brigade suicide car bombs killed 100 people.", 102),
+        ("Three of the group's suicide bombers struck the port, killing 41 people.", 44),
         ("Two suicide bombers blew themselves up, killing five soldiers.", 7),
         ("A suicide bomber blew himself up at the gate.", 1),
         ("The blast killed 11 people, including the bomber.", 11),

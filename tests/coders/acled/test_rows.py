@@ -14,6 +14,7 @@ from coders.acled.rows import RowBuilder
 from coders.acled.taxonomy import interaction_number
 from coders.types import Actor, EventPlace
 from coders.wire import ROW_COLUMNS, row_to_wire
+from schemas.row import RowSchema
 from tests.coders.acled.stories import CLOCK, DAY, LEXICONS, PLACES, Story, actor
 
 ARMY = actor("soldiers", "NGAMIL")
@@ -21,6 +22,7 @@ BOKO = actor("Boko Haram", "NGAREB", acled_name="Boko Haram", inter=2)
 NIGERIAN_ARMY = "Military Forces of Nigeria (2015-2023)"
 KENYAN_POLICE = "Police Forces of Kenya (2022-)"
 UAG = "Unidentified Armed Group"
+RECEIVED = date(2026, 11, 22)
 
 # sub-event type, text, code, trigger, source, target, place, actor1, actor2, interaction, targeting, deaths
 TABLE = [
@@ -88,7 +90,7 @@ TABLE = [
      BOKO, actor("the mayor", "NGAGOV"), "Dikwa", "Boko Haram", "Civilians (Nigeria)", 27, True, 1),
     ("Abduction/forced disappearance", "Bandits abducted 20 schoolgirls from Dikwa.", "181", "abducted",
      actor("Bandits", "NGACRM"), actor("20 schoolgirls", "NGAEDU"), "Dikwa",
-     "Unidentified Gang (Nigeria)", "Civilians (Nigeria)", 37, True, 0),
+     "Unidentified Armed Group (Nigeria)", "Civilians (Nigeria)", 37, True, 0),
     ("Agreement", "The Malian government and CMA rebels signed a ceasefire in Gao.", "0871", "signed",
      actor("The Malian government", "MLIGOV"), actor("CMA rebels", "MLIREB", acled_name="CMA: Coordination", inter=2),
      "Gao",
@@ -103,7 +105,7 @@ TABLE = [
     ("Headquarters or base established", "The Turkish army set up a new base near Idlib.", "154", "set up",
      actor("The Turkish army", "TURMIL"), None, "Idlib", "Military Forces of Turkey (2016-)", "", 80, False, 0),
     ("Looting/property destruction", "Rebels looted shops and burned houses near Gao.", "1711", "looted",
-     actor("Rebels", "MLIREB"), None, "Gao", f"{UAG} (Mali)", "", 30, False, 0),
+     actor("Rebels", "MLIREB"), None, "Gao", f"{UAG} (Mali)", "Civilians (Mali)", 37, False, 0),
     ("Non-violent transfer of territory", "Rebels handed over control of Gao to the army.", "0874", "handed",
      actor("Rebels", "MLIREB"), actor("the army", "MLIMIL"), "Gao",
      f"{UAG} (Mali)", "Military Forces of Mali (2021-)", 13, False, 0),
@@ -377,6 +379,7 @@ def test_any_row_that_leaves_is_consistent(told):
     for row in made:
         one, two = labels[row.inter1], labels[row.inter2]
         kind = BUILDER.taxonomy.types[row.sub_event_type]
+        assert RowSchema().validate(row_to_wire(row)) == {}
         assert row.interaction == BUILDER.taxonomy.interaction(one, two)
         assert one in kind.actor1
         assert two in kind.actor2
@@ -413,3 +416,37 @@ def test_a_list_of_places_gives_a_row_each(builder: RowBuilder) -> None:
     rows, _ = builder.rows(story.article, story.sentences, [event])
     assert [(r.location, r.fatalities, r.event_ids) for r in rows] == [("Dikwa", 2, ("e1",)), ("Borno", 2, ("e1",))]
     assert len({r.event_id_cnty for r in rows}) == 2
+
+
+def undated(received: date | None = RECEIVED, **day: date) -> Story:
+    shelled = Story(published=None, received=received).say("Rebels shelled the village.")
+    return shelled.event("194", "shelled", actor("Rebels", "NGAREB"), None, day=day.get("day"))
+
+
+def test_without_any_date_the_day_of_receipt_stands_for_the_day(rows, notes):
+    (row,) = rows(undated())
+    assert (row.event_date, row.time_precision) == ("2026-11-22", 3)
+    assert "day not stated (the day of receipt, 22 November 2026" in row.notes
+    assert rows(undated(received=None)) == ()
+    assert any("no day can be settled" in n for n in notes(undated(received=None)))
+
+
+def test_the_day_of_receipt_neither_makes_ids_nor_outranks_a_stated_day(rows):
+    assert rows(undated())[0].event_id_cnty == rows(undated(date(2026, 11, 23)))[0].event_id_cnty
+    (stated,) = rows(undated(day=DAY))
+    assert (stated.event_date, stated.time_precision) == (DAY.isoformat(), 1)
+    published = undated(day=None)
+    published.published = DAY
+    assert rows(published)[0].event_date == DAY.isoformat()
+
+
+def test_the_day_of_receipt_never_joins_two_reports(rows):
+    story = undated(received=DAY).say("Rebels shelled the village.")
+    story.event("194", "shelled", actor("Rebels", "NGAREB"), None, day=DAY)
+    assert [r.time_precision for r in rows(story)] == [3, 1]
+
+
+def test_a_sentence_without_an_event_takes_the_day_of_receipt_too(rows):
+    story = Story(published=None, received=RECEIVED).say("A suicide bomber blew himself up in Kenya.")
+    story.event("010", "blew", None, None, place="Nakuru", day=None)
+    assert [(r.sub_event_type, r.time_precision) for r in rows(story)] == [("Suicide bomb", 3)]

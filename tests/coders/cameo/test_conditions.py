@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from coders.cameo.conditions import parse_conditions
+from coders.cameo.facts import Facts
+from coders.cameo.vocabulary import Vocabulary
 from coders.frames.extract import Frames
 from coders.frames.graph import Graph
 from tests.coders.parses import parse
@@ -31,8 +33,10 @@ RAID = (
 
 def holds(cell: str, notation: str, predicate: int) -> bool:
     graph = Graph(parse(notation))
-    frame = Frames(graph)[predicate]
-    return all(c.holds(frame, graph, CLASSES) for c in parse_conditions(cell))
+    conditions = parse_conditions(cell)
+    words = Vocabulary(CLASSES, (w for c in conditions if c.test == "=" for w in c.values)).of(graph)
+    facts = Facts(Frames(graph)[predicate], graph, words)
+    return all(c.met(facts) for c in conditions)
 
 
 @pytest.mark.parametrize(

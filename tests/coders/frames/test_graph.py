@@ -41,3 +41,13 @@ def test_subtree_ancestors_and_depth() -> None:
 def test_a_hyphen_joins_the_words_of_a_phrase() -> None:
     sentence = parse("a//DT/det/3 cease//NN/compound/3 -//HYPH/punct/3 fire//NN/ROOT/3")
     assert "cease - fire" in Graph(sentence).phrases(3)
+
+
+def test_a_noun_with_that_and_a_subject_is_a_verb() -> None:
+    clause = "Calda//NNP/nsubj/1 suggested/suggest/VBD/ROOT/1 {}//IN/mark/4 Arda//NNP/nsubj/4 meet//NN/ccomp/1"
+    that = Graph(parse(clause.format("that")))
+    assert that.is_verb(4)
+    assert not that.is_noun(4)
+    bare = Graph(parse("Calda//NNP/nsubj/1 suggested/suggest/VBD/ROOT/1 talks/talk/NN/ccomp/1"))
+    assert bare.is_noun(2)
+    assert not bare.is_verb(2)

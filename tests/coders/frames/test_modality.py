@@ -19,6 +19,42 @@ CASES = [
         5,
         Modality(supposed=True),
     ),
+    # suggested that Arda meet rebels, whatever the tagger takes the bare form for
+    (
+        "Calda//NNP/nsubj/1 suggested/suggest/VBD/ROOT/1 that//IN/mark/4 Arda//NNP/nsubj/4 meet//NN/ccomp/1",
+        4,
+        Modality("ought"),
+    ),
+    (
+        "Calda//NNP/nsubj/1 said/say/VBD/ROOT/1 that//IN/mark/4 Arda//NNP/nsubj/4 met/meet/VBD/ccomp/1",
+        4,
+        Modality(),
+    ),
+    # if war came, Arda would lose: nobody commits to it
+    (
+        "If/if/IN/mark/2 war//NN/nsubj/2 came/come/VBD/advcl/5 Arda//NNP/nsubj/5 would//MD/aux/5 lose//VB/ROOT/5",
+        5,
+        Modality("might"),
+    ),
+    # said it would lose if war came: somebody does
+    (
+        "Arda//NNP/nsubj/1 said/say/VBD/ROOT/1 it//PRP/nsubj/4 would//MD/aux/4 lose//VB/ccomp/1 if//IN/mark/7 war//NN/nsubj/7 "
+        "came/come/VBD/advcl/4",
+        4,
+        Modality("ahead"),
+    ),
+    # should Arda attack, …; were rebels to attack, …
+    (
+        "Should/should/MD/aux/2 Arda//NNP/nsubj/2 attack//VB/advcl/4 Calda//NNP/nsubj/4 falls/fall/VBZ/ROOT/4",
+        2,
+        Modality("ought", supposed=True),
+    ),
+    (
+        "Were/be/VBD/advcl/5 rebels/rebel/NNS/nsubj/0 to//TO/aux/3 attack//VB/advcl/0 Calda//NNP/nsubj/5 falls/fall/VBZ/ROOT/5",
+        3,
+        Modality(supposed=True),
+    ),
+    ("Whether/whether/IN/mark/2 Arda//NNP/nsubj/2 left/leave/VBD/csubj/3 is/be/VBZ/ROOT/3", 2, Modality(supposed=True)),
     # a coordinated verb shares the auxiliary of the first
     (
         "Arda//NNP/nsubj/2 will//MD/aux/2 meet//VB/ROOT/2 and//CC/cc/2 sign//VB/conj/2 treaties/treaty/NNS/dobj/4",

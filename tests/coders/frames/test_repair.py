@@ -19,6 +19,29 @@ from tests.coders.parses import parse
         ),
         # renewed, on Monday, their raids
         ("Jets/jet/NNS/nsubj/1 renewed/renew/VBD/ROOT/1 their/their/PRP$/poss/3 raids/raid/NNS/dep/1", 3, 1, "dobj"),
+        # X said he was sad, radio reported
+        (
+            "X//NNP/nsubj/1 said/say/VBD/ROOT/1 he//PRP/nsubj/3 was/be/VBD/ccomp/5 radio//NN/nsubj/5 reported/report/VBD/ccomp/1",
+            3,
+            1,
+            "ccomp",
+        ),
+        (
+            "X//NNP/nsubj/1 said/say/VBD/ROOT/1 he//PRP/nsubj/3 was/be/VBD/ccomp/5 radio//NN/nsubj/5 reported/report/VBD/ccomp/1",
+            5,
+            1,
+            "parataxis",
+        ),
+        # Ababa has for once allowed …
+        ("Ababa//NNP/nsubj/1 has/have/VBZ/aux/3 once//RB/advmod/3 allowed/allow/VBN/ROOT/3", 0, 3, "nsubj"),
+        # After months at sea, Arda and Borovia agreed
+        (
+            "After/after/IN/prep/6 months/month/NNS/pobj/0 ,//,/punct/1 Arda//NNP/conj/1 and//CC/cc/3 Borovia//NNP/conj/3 "
+            "agreed/agree/VBD/ROOT/6",
+            3,
+            6,
+            "nsubj",
+        ),
         # Government, opposition clash
         ("Government//NN/dep/3 ,//,/punct/3 opposition//NN/nsubj/3 clash//VBP/ROOT/3", 0, 3, "nsubj"),
         ("Government//NN/dep/3 ,//,/punct/3 opposition//NN/nsubj/3 clash//VBP/ROOT/3", 2, 0, "conj"),

@@ -9,7 +9,7 @@ import pytest
 from coders.cameo.deeds import load_algebra
 from coders.cameo.ontology import load_ontology
 from coders.cameo.senses import load_act_lexicon
-from coders.lexicon.check import check_all, shadowed
+from coders.lexicon.check import check_all, merged, shadowed
 from coders.lexicon.paths import LEXICONS
 
 HEAD = "{}\twhen\tact\troles\tnote\n"
@@ -38,6 +38,7 @@ def write(tmp_path: Path) -> Write:
             "cameo/classes-a.tsv": "class\twords\tnote\ntroops\tsoldier|troop\n",
             "cameo/refine.tsv": "deed\twhen\tbecomes\tnote\n",
             "cameo/themes.tsv": "theme\twords\tnote\nmeet\ttalks|summit\n",
+            "cameo/topics.tsv": "topic\tuse\tstrength\twords\tnote\nsport\tdiscard\tstrong\treferee\n",
             "cameo/discards.tsv": "phrase\tclass\tnote\n" + tables.get("discards", "world cup\tsport\n"),
             "cameo/forms.tsv": "verb\tpast\tparticiple\n",
             "cameo/manifest.toml": tables.get("manifest", MANIFEST),
@@ -114,3 +115,31 @@ def test_a_shadowed_noun_is_named(write: Write) -> None:
 def test_the_project_s_lexicons_can_be_read() -> None:
     problems = [p for p in check_all(LEXICONS).problems if "is shadowed by" not in p]
     assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("note", "warnings"),
+    [
+        ("widens classes-a.tsv", []),
+        (
+            "more of them",
+            [
+                "cameo/classes-b.tsv:2: the class 'troops' is that of cameo/classes-a.tsv:2 too; a note `widens` says that it is meant"
+            ],
+        ),
+    ],
+)
+def test_classes_of_two_files_are_merged_aloud(write: Write, note: str, warnings: list[str]) -> None:
+    lexicons = write()
+    (lexicons / "cameo" / "classes-b.tsv").write_text(
+        f"class\twords\tnote\ntroops\tmarine\t{note}\nships\tship\t-\n", encoding="utf-8"
+    )
+    assert merged(lexicons / "cameo", lexicons) == warnings
+    report = check_all(lexicons)
+    assert (report.problems, report.warnings) == ([], warnings)
+
+
+def test_actor_files_of_the_user_are_checked_too(write: Write, tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("nonsense\n", encoding="utf-8")
+    assert any("own.tsv:1" in problem for problem in check_all(write(), (own,)).problems)

@@ -1,0 +1,130 @@
+"""What the conditions of senses ask of a frame: the words and classes in each of its roles, each worked out once.
+
+A verb such as `take` has dozens of senses that ask the same roles for other classes; they all read the same answers.
+"""
+
+from __future__ import annotations
+
+from coders.cameo.vocabulary import NO_CLASS, Words
+from coders.frames.extract import Frame
+from coders.frames.graph import CLAUSAL, Graph
+
+# "clash amid air strikes": what stands behind these is another event.
+CIRCUMSTANCE = frozenset(
+    {"amid", "amidst", "after", "before", "during", "despite", "following", "since", "while", "ahead", "besides"}
+)
+ANYWHERE = "any"
+"""The slot that stands for every word of the predicate's own phrase."""
+
+
+class Facts:
+    """A frame as conditions see it. `heads`, `classes`, `within` and `said` are asked by the name of a slot."""
+
+    __slots__ = ("classes", "frame", "graph", "heads", "said", "within", "words")
+
+    def __init__(self, frame: Frame, graph: Graph, words: Words) -> None:
+        self.frame, self.graph, self.words = frame, graph, words
+        self.heads: dict[str, tuple[int, ...]] = _Heads(self)
+        self.classes: dict[str, frozenset[str]] = _Classes(self)
+        self.within: dict[str, frozenset[str]] = _Within(self)
+        self.said: dict[str, frozenset[str]] = _Said(self)
+
+    def particle(self, wanted: str) -> bool:
+        """Whether the verb has the particle `wanted`."""
+        frame, graph = self.frame, self.graph
+        if frame.particle == wanted:
+            return True
+        # Parsers waver between particle, adverb and preposition; the word must follow the verb closely.
+        predicate = frame.predicate
+        last = min(predicate + 4, len(graph.tokens))
+        return any(
+            graph.lower[c] == wanted
+            and graph.tokens[c].head == predicate
+            and graph.tokens[c].dep in ("advmod", "prep", "prt")
+            for c in range(predicate + 1, last)
+        )
+
+
+class _Heads(dict[str, tuple[int, ...]]):
+    """Slot → heads of its phrases; of the slot `any` every word of the predicate's own phrase."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __missing__(self, slot: str) -> tuple[int, ...]:
+        facts = self._facts
+        found = self[slot] = _scope(facts.frame.predicate, facts.graph) if slot == ANYWHERE else facts.frame.slot(slot)
+        return found
+
+
+class _Classes(dict[str, frozenset[str]]):
+    """Slot → classes of its heads, and of what is meant by them: `hundreds of troops`."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __missing__(self, slot: str) -> frozenset[str]:
+        facts = self._facts
+        heads, classes = facts.heads[slot], facts.words.classes
+        found = NO_CLASS
+        if heads:
+            found = found.union(*(classes[h] for h in heads))
+            if slot != ANYWHERE:
+                found = found.union(*(classes[facts.graph.core(h)] for h in heads))
+        self[slot] = found
+        return found
+
+
+class _Within(dict[str, frozenset[str]]):
+    """Slot → classes of all words of its phrases."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __missing__(self, slot: str) -> frozenset[str]:
+        facts = self._facts
+        found = facts.classes[slot]
+        if slot != ANYWHERE:
+            classes, phrase = facts.words.classes, facts.graph.phrase
+            found = NO_CLASS.union(*(classes[t] for h in facts.heads[slot] for t in phrase(h)))
+        self[slot] = found
+        return found
+
+
+class _Said(dict[str, frozenset[str]]):
+    """Slot → known phrases that end at its heads, or at what is meant by them."""
+
+    __slots__ = ("_facts",)
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __missing__(self, slot: str) -> frozenset[str]:
+        facts = self._facts
+        found = NO_CLASS
+        if heads := facts.heads[slot]:
+            phrases, core = facts.words.phrases, facts.graph.core
+            found = frozenset(p for h in heads for t in (h, core(h)) for p in phrases[t])
+        self[slot] = found
+        return found
+
+
+def _scope(predicate: int, graph: Graph) -> tuple[int, ...]:
+    """The words of a predicate's own phrase: no clauses below it, no circumstances."""
+    found: list[int] = []
+    stack = [predicate]
+    while stack:
+        n = stack.pop()
+        found.append(n)
+        for c in graph.children(n):
+            dep = graph.tokens[c].dep
+            if dep in CLAUSAL or (dep == "prep" and graph.lower[c] in CIRCUMSTANCE):
+                continue
+            stack.append(c)
+    return tuple(sorted(found))

@@ -1,0 +1,95 @@
+"""The sweeper on real parts: it deletes what is past its time and sends what is due, while Redis is away."""
+
+from __future__ import annotations
+
+import base64
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+
+from jobs.submit import submit
+from settings import Settings
+from storage import migrate
+from storage.engine import create_engine, reading, session_factory
+from storage.errors import StorageUnavailable
+from storage.models import Job, WebhookDelivery
+from tests.receiver import Receiver
+from tests.support import eventually
+from workers import chores, sweeper
+from workers.chores import Chore, webhook_rules
+from workers.sweeper import Sweeper
+
+SECRET = "whsec_" + base64.b64encode(b"x" * 32).decode()
+
+
+def settings(tmp_path: Path, **more: object) -> Settings:
+    made = replace(
+        Settings.from_env({}),
+        database_url=f"sqlite:///{tmp_path}/athir.db",
+        redis_url=f"redis+socket://{tmp_path}/nobody.sock?virtual_host=0",
+        sweep_seconds=1,
+        webhook_secret=SECRET,
+        webhook_private=1,
+        **more,
+    )
+    migrate.upgrade(made.database_url)
+    return made
+
+
+def running(made: Settings) -> tuple[Sweeper, threading.Thread]:
+    swept = Sweeper(made)
+    thread = threading.Thread(target=swept.run)
+    thread.start()
+    return swept, thread
+
+
+def test_messages_are_sent_and_lifetimes_end_though_redis_is_away(tmp_path: Path) -> None:
+    made = settings(tmp_path, retention_seconds=1)
+    engine = create_engine(made.database_url)
+    store = session_factory(engine)
+    with Receiver() as receiver:
+        options = {"callback_url": receiver.url}
+        submit(store, [], coder="plain", queue="bulk", chunk_articles=1, chunk_bytes=999, options=options)
+        swept, thread = running(made)
+        try:
+            eventually(lambda: receiver.requests, seconds=10)
+
+            def expired() -> bool:
+                with reading(store) as session:
+                    return session.scalars(select(Job.expired_at)).one() is not None
+
+            eventually(expired, seconds=10)
+        finally:
+            swept.over.set()
+            thread.join(20)
+        assert not thread.is_alive()
+    with reading(store) as session:
+        assert session.scalars(select(WebhookDelivery.state)).all() == ["delivered"]
+    engine.dispose()
+
+
+def test_a_chore_that_fails_stops_no_other(tmp_path: Path, monkeypatch) -> None:
+    done: list[str] = []
+
+    def away(*_: object) -> int:
+        raise StorageUnavailable("the database is away")
+
+    monkeypatch.setattr(sweeper, "CHORES", (Chore("first", away), Chore("second", lambda *_: done.append("x") or 1)))
+    swept, thread = running(settings(tmp_path))
+    eventually(lambda: len(done) > 1, seconds=10)
+    swept.over.set()
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_an_installation_without_a_secret_signs_nothing(tmp_path: Path) -> None:
+    rules = webhook_rules(Settings.from_env({}))
+    assert (rules.secret, rules.private) == (None, False)
+    assert webhook_rules(settings(tmp_path)).private is True
+
+
+def test_every_chore_has_a_name_of_its_own() -> None:
+    names = [chore.name for chore in (*chores.CHORES, chores.MESSAGES)]
+    assert len(set(names)) == len(names)
