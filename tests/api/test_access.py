@@ -271,12 +271,12 @@ def test_no_route_shows_or_changes_the_job_of_another(guarded, tenants) -> None:
         assert who == "theirs" or answer.json["state"] == "completed"
 
 
-@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/export?format=plover"])
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/export?format=plover", "/v1/events", "/v1/rows"])
 def test_lists_hold_what_is_the_callers_own(guarded, tenants, path: str) -> None:
     told = {
         who: guarded.client.get(path, headers={"X-API-Key": tenants[who]}).text for who in ("mine", "theirs", "root")
     }
-    listed = tenants["job"] if path == "/v1/jobs" else "Troops"
+    listed = {"/v1/jobs": tenants["job"], "/v1/events": "SYRMIL", "/v1/rows": "SYR1"}.get(path, "Troops")
     assert listed in told["mine"]
     assert listed in told["root"]
     assert listed not in told["theirs"]
