@@ -131,7 +131,7 @@ def _switch(text: str) -> bool | None:
 
 
 def _rates(text: str) -> str:
-    """Checks rates as flask-limiter reads them, without importing it."""
+    """Checks rates as `limits` reads them, without importing it."""
     for rate in filter(None, text.split(";")):
         if not re.fullmatch(
             r"\s*[1-9][0-9]{0,8}\s*(?:/|per)\s*(?:[1-9][0-9]{0,4}\s*)?(?:second|minute|hour|day)s?\s*", rate
@@ -140,12 +140,10 @@ def _rates(text: str) -> str:
     return text
 
 
-def _rate() -> _Kind:
-    def check(value: str) -> None:
-        if value and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", value):
-            raise ValueError(value)
-
-    return _Kind("a number and second, minute, hour or day with / between them, or empty", str, check)
+def _header(text: str) -> str:
+    if not re.fullmatch(r"[!-~]*", text):
+        raise ValueError("a character that no header takes")  # the text itself may be a secret
+    return text
 
 
 def _signing_secret() -> _Kind:
@@ -157,6 +155,7 @@ def _signing_secret() -> _Kind:
     return _Kind("whsec_ and after it the base64 of 24 to 64 bytes, or empty", str, check)
 
 
+_HEADER_OR_EMPTY: Final = _Kind("letters, digits and signs of ASCII without spaces, or empty", _header, _header)
 _PATH: Final = _Kind("a path", _path)
 _SWITCH: Final = _Kind("1, 0, or empty", _switch)
 _RATES: Final = _Kind("rates such as 10/second or 600/minute with `;` between them, or empty", _rates, _rates)
@@ -165,7 +164,7 @@ _PATH_OR_EMPTY: Final = _Kind("a path, or empty", lambda text: _path(text) if te
 
 def _setting(kind: _Kind, default: Any, text: str, **more: Any) -> Any:
     made = {"default_factory": default} if callable(default) else {"default": default}
-    return field(**made, metadata={"kind": kind, "help": text, **more})
+    return field(**made, repr=not more.get("secret", False), metadata={"kind": kind, "help": text, **more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ class Settings:
         _whole(0, 1024), 0, "Most requests of one key at a time in one process of the API; 0 means no limit."
     )
     read_rate: str = _setting(
-        _rate(), "", "How often one reader may ask the ACLED-style API, such as 600/minute; empty means without limit."
+        _RATES, "", "Most requests of one key or address to the ACLED-style API, its tokens and sessions among them."
     )
     token_seconds: int = _setting(
         _whole(1, 31_536_000), 86_400, "How long a token of the ACLED-style API lasts before it must be renewed."
@@ -295,6 +294,9 @@ class Settings:
     webhook_private: int = _setting(
         _whole(0, 1), 0, "1 lets callback addresses lead into private networks, this machine's own included."
     )
+    api_key: str = _setting(
+        _HEADER_OR_EMPTY, "", "The key that `athir jobs` and `athir export` send to the API.", secret=True
+    )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")
 
@@ -304,7 +306,7 @@ class Settings:
             try:
                 kind.check(value)
             except (ValueError, TypeError) as error:
-                raise SettingsError(variable_of(entry.name), value, kind.allowed) from error
+                raise SettingsError(variable_of(entry.name), _shown(entry, value), kind.allowed) from error
         if self.wait_seconds > self.max_wait_seconds:
             allowed = f"at most ATHIR_MAX_WAIT_SECONDS, which is {self.max_wait_seconds}"
             raise SettingsError(variable_of("wait_seconds"), self.wait_seconds, allowed)
@@ -327,7 +329,7 @@ class Settings:
             try:
                 values[entry.name] = _kind(entry).read(text)
             except (ValueError, RuntimeError) as error:  # RuntimeError: "~" without a home folder
-                raise SettingsError(variable, text, _kind(entry).allowed) from error
+                raise SettingsError(variable, _shown(entry, text), _kind(entry).allowed) from error
         cache = _cache_of(environ)
         if cache is not None:
             values.setdefault("cache_dir", cache)
@@ -374,6 +376,10 @@ def table() -> str:
 def variable_of(name: str) -> str:
     """The environment variable of the field called `name`."""
     return PREFIX + name.upper()
+
+
+def _shown(entry: Field[Any], value: object) -> object:
+    return "***" if entry.metadata.get("secret") else value
 
 
 def _kind(entry: Field[Any]) -> _Kind:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_smorest.spec.plugins import FlaskPlugin
 from werkzeug.routing import Rule
 
@@ -25,8 +25,8 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "reference": _ANY,
     "coding": ("code",),
     "metrics": ("admin",),
-    "acled": _OPEN,  # these ask for themselves, in ACLED's way (api.acled.accounts)
-    "acled_auth": _OPEN,
+    "acled": ("read",),  # asked for in ACLED's way (api.acled.auth)
+    "acled_auth": _OPEN,  # a key is what these want to be sent
     "store": ("read",),
     "results": _ANY,
     "deliveries GET": _ANY,
@@ -37,18 +37,28 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "jobs GET": _ANY,
     "jobs": ("jobs",),
 }
-_HEADER: Final = "X-API-Key"
+HEADER: Final = "X-API-Key"
 _CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="athir"'}
+_SCHEMES: Final = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A key made with `athir keys create`."},
+    "header": {"type": "apiKey", "in": "header", "name": HEADER, "description": "The same key."},
+}
+_WAYS: Final = "athir-ways-of-asking"
+
+# Gives the key of the present request, or None where it needs none, or raises what its blueprint answers.
+Way = Callable[[], Key | None]
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, ways: Mapping[str, Way] | None = None) -> None:
     """Makes `app` ask for keys where its settings say so. To be called when all routes are there.
 
-    Raises LookupError for a route that RULES does not know.
+    `ways` are blueprints whose clients send keys in other ways than those of this module. Raises LookupError for a route
+    that RULES does not know.
     """
     for rule in app.url_map.iter_rules():
         for method in _methods(rule):
             scopes(rule.endpoint, method)
+    app.extensions[_WAYS] = dict(ways or {})
     app.before_request(_admit)
 
 
@@ -76,17 +86,15 @@ def sees() -> str | None:
 
 def secured(spec: dict[str, Any], app: Flask) -> dict[str, Any]:
     """The OpenAPI document `spec` with how a key is sent, and with the need of one at each route that has it."""
-    spec["components"]["securitySchemes"] = {
-        "bearer": {"type": "http", "scheme": "bearer", "description": "A key made with `athir keys create`."},
-        "header": {"type": "apiKey", "in": "header", "name": _HEADER, "description": "The same key."},
-    }
+    spec["components"].setdefault("securitySchemes", {}).update(_SCHEMES)
     needs = dict(_needs(app))
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             needed = needs.get((path, method.upper()))
             if not needed:
                 continue
-            operation["security"] = [{}, {"bearer": []}, {"header": []}]  # {}: where no key is asked for
+            ways = operation.get("security", [{"bearer": []}, {"header": []}])
+            operation["security"] = [{}, *ways]  # {}: where no key is asked for
             operation["x-scopes"] = list(needed)
             for slug in ("unauthorized", "forbidden", "too-many-requests"):
                 kind = KINDS[slug]
@@ -112,6 +120,10 @@ def _methods(rule: Rule) -> Iterator[str]:
 def _admit() -> None:
     """Raises the 401 or 403 problem unless the request may go on; keeps its key."""
     g.key = None
+    way: Way | None = current_app.extensions[_WAYS].get(request.blueprint)
+    if way is not None:
+        g.key = way()
+        return
     here = services()
     if not here.settings.require_keys or request.endpoint is None:
         return
@@ -134,7 +146,7 @@ def _admit() -> None:
 
 
 def _secret() -> str | None:
-    given = request.headers.get(_HEADER)
+    given = request.headers.get(HEADER)
     if given is None and request.authorization is not None and request.authorization.type == "bearer":
         given = request.authorization.token
     return given

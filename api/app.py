@@ -24,7 +24,7 @@ from api import (
     request_log,
     store,
 )
-from api.acled import accounts, auth, limits, openapi, read
+from api.acled import accounts, auth, openapi, read
 from api.limits import Limits
 from api.openapi import ProblemApi
 from api.submission import KEY_PARAMETER
@@ -83,11 +83,10 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     )
     for blueprint in (room.blueprint for room in rooms):
         api.register_blueprint(blueprint)
-    accounts.install(app, accounts.NoAccounts(accounts.keys_required(settings)))
+    accounts.install(app, accounts.KeyAccounts(held.store) if settings.require_keys else accounts.NoAccounts())
     for readers in (read.blueprint, auth.blueprint):
         app.register_blueprint(readers)
-    access.install(app)
-    limits.install(app, settings, read.blueprint, auth.blueprint)
+    access.install(app, {read.blueprint.name: auth.admit})
     Limits.of(settings).install(app)
     document = openapi.describe(_with_limits(api.spec.to_dict(), settings, held.coders))
     pages.prepare(app, access.secured(document, app))
@@ -107,6 +106,9 @@ def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str
 
 
 def _secure(response: Response) -> Response:
+    """What browsers are told. There is no CORS header: scripts of other sites read nothing here."""
+    response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    response.headers.setdefault("X-Frame-Options", "DENY")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     if request.path.startswith("/v1/"):

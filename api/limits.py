@@ -22,6 +22,10 @@ from workers.broker import CONNECT_SECONDS, REPLY_SECONDS, redis_py_url
 
 log = structlog.get_logger("api")
 _COSTLY: Final = ("code", "jobs")
+_READERS: Final = (
+    "acled",
+    "acled_auth",
+)  # blueprints with a rate of their own; passwords are not to be tried without end
 
 
 class Limits:
@@ -30,6 +34,7 @@ class Limits:
     def __init__(self, settings: Settings, storage: Storage) -> None:
         self._all = tuple(parse_many(settings.rate)) if settings.rate else ()
         self._costly = tuple(parse_many(settings.code_rate)) if settings.code_rate else ()
+        self._read = tuple(parse_many(settings.read_rate)) if settings.read_rate else ()
         self._limiter = SlidingWindowCounterRateLimiter(storage)
         self._most = settings.key_concurrency
         self._running: Counter[str] = Counter()
@@ -54,15 +59,18 @@ class Limits:
     def _enter(self) -> None:
         """Raises the 429 problem where a limit is passed, or the 503 problem where what costs cannot be counted."""
         g.counted = None
-        if request.endpoint is None or not (self._all or self._costly or self._most):
+        if request.endpoint is None or not (self._all or self._costly or self._read or self._most):
             return
         needed = access.scopes(request.endpoint, request.method)
-        if not needed:
+        reader = request.blueprint in _READERS
+        if not (needed or reader):
             return
         who = access.owner() or f"address {request.remote_addr}"
-        costly = request.method == "POST" and needed[0] in _COSTLY
+        costly = request.method == "POST" and not reader and needed[0] in _COSTLY
         try:
             self._count("all", self._all, who)
+            if reader:
+                self._count("read", self._read, who)
             if costly:
                 self._count("costly", self._costly, who)
         except StorageError as error:

@@ -89,13 +89,13 @@ def rows(number: int, seed: int = 1, *, days: int = 3650, names: int = 40) -> It
         }
 
 
-def fill(store: sessionmaker[Session], made: Iterable[dict[str, Any]]) -> str:
-    """Stores rows as one finished job, an article for each, and publishes them for readers; gives the id of the job."""
+def fill(store: sessionmaker[Session], made: Iterable[dict[str, Any]], owner: str | None = None) -> str:
+    """Stores rows as one finished job of `owner`, an article for each, and publishes them for readers; gives the job's id."""
     job_id, chunk_id, at = uuid7(), uuid7(), datetime.now(UTC)
     nothing = dict.fromkeys(("received", "rejected", "coded", "failed", "quarantined"), 0)
     with writing(store) as session:
         job = {"id": job_id, "state": "completed", "coder": "made", "queue": "bulk", "created_at": at, "options": {}}
-        session.execute(insert(Job), [job | nothing])
+        session.execute(insert(Job), [job | nothing | {"owner": owner}])
         chunk = {"id": chunk_id, "job_id": job_id, "queue": "bulk", "position": 0, "articles": 0, "bytes": 0}
         session.execute(insert(Chunk), [chunk | {"state": "done", "attempts": 1, "waiting_since": at}])
     numbered = enumerate(made)

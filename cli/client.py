@@ -28,11 +28,12 @@ class NoAnswer(ServerError):
 
 
 class Client:
-    """Talks to one Athir. Every method raises ServerError."""
+    """Talks to one Athir, with `api_key` if that is not empty. Every method raises ServerError."""
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, transport: httpx.BaseTransport | None = None, *, api_key: str = "") -> None:
         self._url = url
-        self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport)
+        headers = {"X-API-Key": api_key} if api_key else {}
+        self._http = httpx.Client(base_url=url, timeout=_TIMEOUT, transport=transport, headers=headers)
 
     def submit(
         self, body: BinaryIO, media_type: str, *, coder: str | None, key: str | None = None, **options: str | None

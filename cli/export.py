@@ -51,7 +51,7 @@ def _of_job(job_id: str, url: str | None, name: str, *, one_a_day: bool, dyads: 
     from cli.client import Client
 
     settings = load_settings()
-    client = Client(url or f"http://{settings.host}:{settings.port}")
+    client = Client(url or f"http://{settings.host}:{settings.port}", api_key=settings.api_key)
     options = {"format": name}
     options |= {"one_a_day": "true"} if one_a_day else {}
     options |= {"dyads": "true"} if dyads else {}

@@ -35,7 +35,7 @@ _ENDS = ("coded", "failed", "quarantined", "rejected", "cancelled")
 def jobs(context: click.Context, url: str | None) -> None:
     """Send articles to a running Athir and fetch the results."""
     settings = load_settings()
-    context.obj = Client(url or f"http://{settings.host}:{settings.port}")
+    context.obj = Client(url or f"http://{settings.host}:{settings.port}", api_key=settings.api_key)
 
 
 @jobs.command()

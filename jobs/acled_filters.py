@@ -45,13 +45,15 @@ Filters = Sequence[Sequence[Condition]]
 class Compiler:
     """Makes SQL of conditions on the columns of one table or query.
 
-    `indexed` are columns that an index begins with; `jumped` those of them with few distinct values.
+    `indexed` are columns that an index begins with, after those that the conditions `within` are on; `jumped` those of
+    them with few distinct values.
     """
 
     session: Session
     columns: Mapping[str, Any]
     indexed: frozenset[str] = frozenset()
     jumped: frozenset[str] = frozenset()
+    within: Sequence[ColumnElement[bool]] = ()
 
     def where(self, filters: Filters) -> list[ColumnElement[bool]]:
         """The conditions to be met together. Raises BadFilter."""
@@ -107,8 +109,9 @@ class Compiler:
         column = self.columns[name]
         if name in self.indexed:
             jump = name in self.jumped or len(values) > _FEW_PATTERNS
-            known = _distinct(column) if jump else column
+            known = _distinct(column, self.within) if jump else column
             query = select(known).distinct().where(self._matches(known, operator, values))
+            query = query if jump else query.where(*self.within)
             found = self.session.scalars(query.limit(_MOST_FOUND + 1)).all()
             if len(found) <= _MOST_FOUND:
                 return column.in_(found) if found else false()
@@ -150,10 +153,10 @@ def _forms(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((value, value.lower(), value.upper(), value.title())))
 
 
-def _distinct(column: Any) -> Any:
+def _distinct(column: Any, within: Sequence[ColumnElement[bool]]) -> Any:
     """The distinct values of a column, each found from the one before it by one jump in the index."""
-    values = select(func.min(column).label("value")).cte("values_found", recursive=True)
-    following = select(func.min(column)).where(column > values.c.value).correlate(values).scalar_subquery()
+    values = select(func.min(column).label("value")).where(*within).cte("values_found", recursive=True)
+    following = select(func.min(column)).where(column > values.c.value, *within).correlate(values).scalar_subquery()
     values = values.union_all(select(following).select_from(values).where(values.c.value.is_not(None)))
     return values.c.value
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from jobs.acled_columns import ACTOR_TYPES, ACTORS, COUNTRIES, DELETED, REGIONS, Column
 from jobs.acled_filters import Compiler, Filters
 from jobs.acled_read import hours_old
+from jobs.acled_scope import Scope, scope
 from storage.acled_codes import INTERS
 from storage.engine import reading
 from storage.models import AcledRow, DeletedRow
@@ -49,10 +50,11 @@ class FoundLines:
     hours_old: int
 
 
-def find(store: sessionmaker[Session], name: List, query: ListQuery) -> FoundLines:
-    """A page of a list. Raises BadFilter and StorageUnavailable."""
+def find(store: sessionmaker[Session], sees: str | None, name: List, query: ListQuery) -> FoundLines:
+    """A page of a list, made of what `sees` owns, or with None of everybody's. Raises BadFilter and StorageUnavailable."""
     with reading(store) as session:
-        lines = _MADE[name]()
+        seen = scope(session, sees)
+        lines = _deleted(Scope(sees)) if name == "deleted" else _MADE[name](seen)
         where = Compiler(session, dict(lines.c)).where(query.filters)
         total = session.scalars(select(func.count()).select_from(lines).where(*where)).one()
         columns = [lines.c[column] for column in LISTS[name]]
@@ -67,7 +69,7 @@ def find(store: sessionmaker[Session], name: List, query: ListQuery) -> FoundLin
             offset = query.cursor or 0 if query.cursor is not None else (query.page - 1) * (query.limit or 0)
         most = None if query.limit is None else query.limit + 1
         found = session.execute(page.limit(most).offset(offset)).all()
-        hours = hours_old(session)
+        hours = hours_old(session, seen)
     following = None
     if query.limit is not None and query.cursor is not None and len(found) > query.limit:
         following = found[query.limit - 1].number if walked else offset + query.limit
@@ -75,22 +77,25 @@ def find(store: sessionmaker[Session], name: List, query: ListQuery) -> FoundLin
     return FoundLines(kept, total, following, hours)
 
 
-def _deleted() -> Subquery:
-    return select(DeletedRow.id.label("number"), DeletedRow.event_id_cnty, DeletedRow.deleted_timestamp).subquery()
+def _deleted(seen: Scope) -> Subquery:
+    columns = DeletedRow.id.label("number"), DeletedRow.event_id_cnty, DeletedRow.deleted_timestamp
+    return select(*columns).where(*seen.deleted()).subquery()
 
 
-def _actors() -> Subquery:
-    first = select(AcledRow.actor1.label("name"), AcledRow.event_date)
+def _actors(seen: Scope) -> Subquery:
+    first = select(AcledRow.actor1.label("name"), AcledRow.event_date).where(*seen.rows())
     second = select(AcledRow.actor2, AcledRow.event_date).where(
-        AcledRow.actor2 != "", AcledRow.actor2 != AcledRow.actor1
+        AcledRow.actor2 != "", AcledRow.actor2 != AcledRow.actor1, *seen.rows()
     )
     return _counted(union_all(first, second).subquery(), "name", "actor_name")
 
 
-def _actor_types() -> Subquery:
-    first = select(AcledRow.inter1_number.label("name"), AcledRow.event_date).where(AcledRow.inter1_number > 0)
+def _actor_types(seen: Scope) -> Subquery:
+    first = select(AcledRow.inter1_number.label("name"), AcledRow.event_date).where(
+        AcledRow.inter1_number > 0, *seen.rows()
+    )
     second = select(AcledRow.inter2_number, AcledRow.event_date).where(
-        AcledRow.inter2_number > 0, AcledRow.inter2_number.is_distinct_from(AcledRow.inter1_number)
+        AcledRow.inter2_number > 0, AcledRow.inter2_number.is_distinct_from(AcledRow.inter1_number), *seen.rows()
     )
     both = union_all(first, second).subquery()
     counted = _counted(both, "name", "actor_type_id")
@@ -98,18 +103,17 @@ def _actor_types() -> Subquery:
     return select(counted, labels.label("actor_type_name")).subquery()
 
 
-def _countries() -> Subquery:
+def _countries(seen: Scope) -> Subquery:
     source = AcledRow.__table__
-    return (
-        _statistics(select(source.c.country, source.c.iso), source).group_by(source.c.country, source.c.iso).subquery()
-    )
+    named = select(source.c.country, source.c.iso).where(*seen.rows())
+    return _statistics(named, source).group_by(source.c.country, source.c.iso).subquery()
 
 
-def _regions() -> Subquery:
+def _regions(seen: Scope) -> Subquery:
     source = AcledRow.__table__
     named = select(source.c.region_number.label("region"), func.min(source.c.region).label("region_name"))
     numbered = source.c.region_number.is_not(None)
-    return _statistics(named, source).where(numbered).group_by(source.c.region_number).subquery()
+    return _statistics(named, source).where(numbered, *seen.rows()).group_by(source.c.region_number).subquery()
 
 
 def _counted(events: Subquery, column: str, name: str) -> Subquery:
@@ -126,7 +130,6 @@ def _statistics(query: Select[Any], events: Any) -> Select[Any]:
 
 
 _MADE: Final = {
-    "deleted": _deleted,
     "actor": _actors,
     "actortype": _actor_types,
     "country": _countries,

@@ -15,11 +15,13 @@ from sqlalchemy import ColumnElement, Select, Text, case, func, literal, select,
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.acled_filters import Compiler, Filters
+from jobs.acled_scope import Scope, scope
 from storage.engine import now, reading
 from storage.models import AcledBody, AcledRow
 
 _INDEXED: Final = frozenset({"country", "actor1", "actor2", "admin1", "location"})
 _JUMPED: Final = frozenset({"country"})
+_NONE: Final[frozenset[str]] = frozenset()  # the indexes begin with the owner
 # So many matches are sorted whole. Beyond, walking the rows by date soon fills a page.
 _FEW: Final = 2000
 _AT_ONCE: Final = 500
@@ -48,17 +50,22 @@ class Found:
     hours_old: int
 
 
-def find(store: sessionmaker[Session], query: RowQuery) -> Found:
-    """The keys of a page and the number of all rows that fit. Raises BadFilter and StorageUnavailable."""
+def find(store: sessionmaker[Session], sees: str | None, query: RowQuery) -> Found:
+    """The keys of a page and the number of all rows that fit, of those that `sees` owns, or with None of everybody's.
+
+    Raises BadFilter and StorageUnavailable.
+    """
     with reading(store) as session:
+        seen = scope(session, sees)
         columns = {column.name: column for column in AcledRow.__table__.columns}
-        where = Compiler(session, columns, _INDEXED, _JUMPED).where(query.filters)
+        indexed, jumped = (_INDEXED, _JUMPED) if seen.owner is not None else (_NONE, _NONE)
+        where = seen.rows() + Compiler(session, columns, indexed, jumped, seen.rows()).where(query.filters)
         if query.filters:
             few = session.connection().scalars(select(AcledRow.id).where(*where).limit(_FEW + 1)).all()
             if len(few) <= _FEW:
                 where = [AcledRow.id.in_(few)]
         total = _total(session, where, query.monadic)
-        hours = hours_old(session)
+        hours = hours_old(session, seen)
         if query.cursor is not None:
             keys = _from_cursor(session, where, query, query.cursor)
             more = query.limit is not None and len(keys) > query.limit
@@ -82,9 +89,10 @@ def bodies(store: sessionmaker[Session], keys: Sequence[int]) -> Iterator[list[t
         yield [(key, found[key >> 1]) for key in part if key >> 1 in found]
 
 
-def hours_old(session: Session) -> int:
-    """Whole hours since a row was written last; 0 while there is none."""
-    newest = session.scalars(select(func.max(AcledRow.timestamp))).one()
+def hours_old(session: Session, seen: Scope) -> int:
+    """Whole hours since a row that is seen was written last; 0 while there is none."""
+    query = select(func.max(AcledRow.timestamp))
+    newest = session.scalars(query if seen.owner is None else query.where(*seen.rows())).one()
     return 0 if newest is None else max(0, (int(now(session).timestamp()) - newest) // 3600)
 
 

@@ -1,12 +1,12 @@
 """Keeps acled_rows, the one table that the ACLED-style API reads, in step with the rows that jobs write.
 
-Each event id stands there once, as it was written last. What is merged across articles later is published here the
-same way: the API reads nothing else.
+Each event id of an owner stands there once, as it was written last; the owner is that of the row's job. What is merged
+across articles later is published here the same way: the API reads nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import bindparam, delete, select
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from coders.wire import ROW_COLUMNS
 from storage.acled_codes import INTER_NUMBERS, REGION_NUMBERS, interaction_number
-from storage.models import RAW_JSON, AcledBody, AcledRow, DeletedRow, IndexText
+from storage.models import RAW_JSON, AcledBody, AcledRow, DeletedRow, IndexText, Job
 from storage.types import to_json
 
 Columns = dict[str, Any]
@@ -48,37 +48,53 @@ def columns(job_id: str, position: int, row: Mapping[str, Any]) -> Columns:
 
 
 def publish(session: Session, rows: Iterable[Columns]) -> None:
-    """Writes rows (as `columns` makes them) over what stands under their event ids; tombstones of these ids go.
+    """Writes rows (as `columns` makes them) over what their jobs' owners have under their event ids; tombstones of these go.
 
-    Takes locks in the order of event ids, so that two writers wait for each other and never in a circle. To be called
-    after the job's own line was changed, if it is: everything here locks jobs first.
+    Takes locks in the order of owners and event ids, so that two writers wait for each other and never in a circle. To be
+    called after the job's own line was changed, if it is: everything here locks jobs first.
     """
-    by_id = {_key(session, row["event_id_cnty"]): row for row in rows}  # the last one of an id
-    ids = sorted(by_id)
-    for start in range(0, len(ids), AT_ONCE):
-        _publish(session, ids[start : start + AT_ONCE], by_id)
+    given = list(rows)
+    owners = _owners(session, {row["job_id"] for row in given})
+    by_owner: dict[str, dict[str, Columns]] = {}
+    for row in given:
+        by_owner.setdefault(owners[row["job_id"]], {})[_key(session, row["event_id_cnty"])] = (
+            row  # the last one of an id
+        )
+    for owner, by_id in sorted(by_owner.items()):
+        ids = sorted(by_id)
+        for start in range(0, len(ids), AT_ONCE):
+            _publish(session, owner, ids[start : start + AT_ONCE], by_id)
 
 
-def _publish(session: Session, ids: Sequence[str], by_id: Mapping[str, Columns]) -> None:
+def owner_of(session: Session, job_id: str) -> str:
+    """The owner of a job as acled_rows and deleted_rows name it: empty where the job has none."""
+    return _owners(session, {job_id}).get(job_id, "")
+
+
+def _owners(session: Session, job_ids: Collection[str]) -> dict[str, str]:
+    found = session.execute(select(Job.id, Job.owner).where(Job.id.in_(job_ids)))
+    return {job_id: owner or "" for job_id, owner in found}
+
+
+def _publish(session: Session, owner: str, ids: Sequence[str], by_id: Mapping[str, Columns]) -> None:
     connection = session.connection()
-    values = [{name: value for name, value in by_id[key].items() if name != "body"} for key in ids]
+    values = [{**{name: value for name, value in by_id[key].items() if name != "body"}, "owner": owner} for key in ids]
     connection.execute(_upsert(connection.dialect.name), values)
-    numbered = dict(
-        connection.execute(select(AcledRow.event_id_cnty, AcledRow.id).where(AcledRow.event_id_cnty.in_(ids))).all()
-    )
+    there = select(AcledRow.event_id_cnty, AcledRow.id).where(AcledRow.owner == owner, AcledRow.event_id_cnty.in_(ids))
+    numbered = dict(connection.execute(there).all())
     connection.execute(delete(AcledBody).where(AcledBody.id.in_(numbered.values())))
     bodies = [{"id": numbered[key], "body": by_id[key]["body"]} for key in ids]
     connection.execute(_INSERT_BODY, bodies)
-    connection.execute(delete(DeletedRow).where(DeletedRow.event_id_cnty.in_(ids)))
+    connection.execute(delete(DeletedRow).where(DeletedRow.owner == owner, DeletedRow.event_id_cnty.in_(ids)))
 
 
 def _upsert(dialect: str) -> Any:
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(AcledRow.__table__)
-    kept = ("id", "event_id_cnty")
+    kept = ("id", "owner", "event_id_cnty")
     changed = {column.name: statement.excluded[column.name] for column in AcledRow.__table__.columns}
     return statement.on_conflict_do_update(
-        index_elements=["event_id_cnty"], set_={name: new for name, new in changed.items() if name not in kept}
+        index_elements=["owner", "event_id_cnty"], set_={name: new for name, new in changed.items() if name not in kept}
     )
 
 

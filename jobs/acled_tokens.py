@@ -47,6 +47,15 @@ def renew(store: sessionmaker[Session], refresh: str, seconds: int) -> Tokens | 
         return None if account is None else _issue(session, account, seconds)
 
 
+def renewable(store: sessionmaker[Session], refresh: str) -> str | None:
+    """Whose refresh token this is; None if it is unknown, used or too old. Raises StorageUnavailable."""
+    with reading(store) as session:
+        query = select(AcledToken.account)
+        return session.scalars(
+            query.where(AcledToken.refresh_digest == _digest(refresh), AcledToken.refresh_until > now(session))
+        ).one_or_none()
+
+
 def account_of(store: sessionmaker[Session], access: str) -> str | None:
     """Whose token this is; None if it is unknown or too old. Raises StorageUnavailable."""
     with reading(store) as session:

@@ -91,7 +91,23 @@ def check(store: sessionmaker[Session], secret: str) -> Key:
         at = now(session)
     # The digest is compared for an unknown id too, so that the time taken does not tell which ids there are.
     genuine = hmac.compare_digest(_digest(secret), found.digest if found else "0" * 64)
-    if found is None or not genuine or found.revoked_at or (found.expires_at and found.expires_at <= at):
+    if found is None or not genuine:
+        raise BadKey
+    return _used(store, found, at)
+
+
+def usable(store: sessionmaker[Session], key_id: str) -> Key:
+    """The key of that id, if it opens anything now: for what was issued to it. Raises BadKey and StorageUnavailable."""
+    with reading(store) as session:
+        found = session.get(ApiKey, key_id)
+        at = now(session)
+    if found is None:
+        raise BadKey
+    return _used(store, found, at)
+
+
+def _used(store: sessionmaker[Session], found: ApiKey, at: datetime) -> Key:
+    if found.revoked_at or (found.expires_at and found.expires_at <= at):
         raise BadKey
     if found.last_used_at is None or at - found.last_used_at >= _USE_STEP:
         with writing(store) as session:

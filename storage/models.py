@@ -301,24 +301,27 @@ class ApiKey(Base):
 
 
 class AcledRow(Base):
-    """A row as the ACLED-style API finds it: once per event id, with every column that filters ask for.
+    """A row as the ACLED-style API finds it: once per owner and event id, with every column that filters ask for.
 
     Kept narrow, because filters that no index serves read all of it; what is sent stands in AcledBody. `id` is the order
-    of first writing and stays when the row is written again. ix_acled_rows_scan answers all filters by type, class and
-    number in the order of pages without touching the table.
+    of first writing and stays when the row is written again. Indexes begin with the owner, since readers see the rows of
+    one. ix_acled_rows_scan answers all filters by type, class and number in the order of pages without touching the table.
     """
 
     __tablename__ = "acled_rows"
     __table_args__ = (
-        Index("ix_acled_rows_country", "country", "event_date", "event_type"),  # what is asked for most
-        Index("ix_acled_rows_iso", "iso", "event_date"),
-        Index("ix_acled_rows_actor1", "actor1", "event_date"),
-        Index("ix_acled_rows_actor2", "actor2", "event_date"),
-        Index("ix_acled_rows_admin1", "admin1", "event_date"),
-        Index("ix_acled_rows_location", "location", "event_date"),
+        UniqueConstraint("owner", "event_id_cnty"),
+        Index(None, "event_id_cnty", "id"),  # the rows that several owners have of one event id
+        Index(None, "owner", "timestamp"),
+        Index("ix_acled_rows_country", "owner", "country", "event_date", "event_type"),  # what is asked for most
+        Index("ix_acled_rows_iso", "owner", "iso", "event_date"),
+        Index("ix_acled_rows_actor1", "owner", "actor1", "event_date"),
+        Index("ix_acled_rows_actor2", "owner", "actor2", "event_date"),
+        Index("ix_acled_rows_admin1", "owner", "admin1", "event_date"),
+        Index("ix_acled_rows_location", "owner", "location", "event_date"),
         Index(
             "ix_acled_rows_scan",
-            *("event_date", "year", "event_type", "sub_event_type", "disorder_type", "civilian_targeting"),
+            *("owner", "event_date", "year", "event_type", "sub_event_type", "disorder_type", "civilian_targeting"),
             *("region_number", "inter1_number", "inter2_number", "interaction_number", "fatalities"),
             *("time_precision", "geo_precision", "timestamp", "latitude", "longitude"),
         ),
@@ -327,7 +330,8 @@ class AcledRow(Base):
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]  # of its article in the job
-    event_id_cnty: Mapped[str] = mapped_column(IndexText, unique=True)
+    owner: Mapped[str]  # the job's; empty where it has none
+    event_id_cnty: Mapped[str] = mapped_column(IndexText)
     event_date: Mapped[str] = mapped_column(_Word)  # ISO 8601
     year: Mapped[int]
     time_precision: Mapped[int]
@@ -361,7 +365,7 @@ class AcledRow(Base):
     notes: Mapped[str]
     fatalities: Mapped[int]
     tags: Mapped[str]
-    timestamp: Mapped[int] = mapped_column(BigInteger, index=True)  # Unix seconds
+    timestamp: Mapped[int]  # Unix seconds
 
 
 class AcledBody(Base):
@@ -376,12 +380,14 @@ class AcledBody(Base):
 
 
 class DeletedRow(Base):
-    """An event id that readers have seen and that stands for nothing any more."""
+    """An event id that readers have seen and that stands for no row of its owner any more."""
 
     __tablename__ = "deleted_rows"
+    __table_args__ = (UniqueConstraint("owner", "event_id_cnty"), Index(None, "event_id_cnty", "id"))
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
-    event_id_cnty: Mapped[str] = mapped_column(IndexText, unique=True)
+    owner: Mapped[str]
+    event_id_cnty: Mapped[str] = mapped_column(IndexText)
     deleted_timestamp: Mapped[int] = mapped_column(BigInteger, index=True)  # Unix seconds
 
 
@@ -391,7 +397,7 @@ class AcledToken(Base):
     __tablename__ = "acled_tokens"
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
-    account: Mapped[str]
+    account: Mapped[str]  # whom it was issued to, as api.acled.accounts names them
     access_digest: Mapped[str] = mapped_column(String(64), unique=True)
     access_until: Mapped[datetime]
     refresh_digest: Mapped[str] = mapped_column(String(64), unique=True)

@@ -1,9 +1,11 @@
-"""Log lines of every Athir process: one shape for our own and for those of Celery and gunicorn, on stderr."""
+"""Log lines of every Athir process: one shape for our own and for those of Celery and gunicorn, on stderr, without keys."""
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from typing import Final
 
 import structlog
 
@@ -11,6 +13,26 @@ from settings import Settings
 
 # Their information lines tell each connection and each request of ours; their warnings are wanted.
 _CHATTY = ("httpx", "httpcore", "kombu", "amqp", "celery.worker.strategy", "celery.app.trace", "alembic")
+
+# Where others write addresses and headers into lines, as gunicorn does of requests that it cannot read. Of a key the id
+# stays, to know it by.
+_SECRETS: Final = (
+    (re.compile(r"(athir_[0-9a-f]{16}_)[A-Za-z0-9_-]+"), r"\1***"),
+    (re.compile(r"(?i)\b((?:key|email|username|password|pass|access_token|refresh_token)=)[^&\s\"'\\]+"), r"\1***"),
+    (re.compile(r"(?i)\b(bearer\s+)[A-Za-z0-9._~+/=-]+"), r"\1***"),
+)
+
+
+def without_secrets(line: str) -> str:
+    """The line with what opens something struck out."""
+    for pattern, kept in _SECRETS:
+        line = pattern.sub(kept, line)
+    return line
+
+
+class _Discreet(structlog.stdlib.ProcessorFormatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
 
 
 def configure(settings: Settings) -> None:
@@ -38,7 +60,7 @@ def configure(settings: Settings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Discreet(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )

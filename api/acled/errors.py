@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from api.problems import KINDS, Problem
 from coders.errors import AthirError
 
-LIMITER = "athir-read-limiter"
 _WAIT = {"Retry-After": "5"}
 
 log = structlog.get_logger("api")
@@ -57,7 +53,8 @@ def install(blueprint: Blueprint) -> None:
 
 
 def _from_problem(error: Problem) -> Response:
-    return answer(AcledError(KINDS[error.slug].status, error.detail, error.headers))
+    kind = KINDS[error.slug]
+    return answer(AcledError(kind.status, f"{kind.title}: {error.detail}", error.headers))
 
 
 def _from_domain(error: AthirError) -> Response:
@@ -71,19 +68,9 @@ def _from_domain(error: AthirError) -> Response:
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")}
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        # Clients wait a whole minute where the header is missing.
-        headers.setdefault("Retry-After", str(_seconds_left()))
-        return answer(AcledError(status, f"Too many requests. {KINDS['too-many-requests'].advice}", headers))
     return answer(AcledError(status, error.description or error.name, headers))
 
 
 def _from_unexpected(error: Exception) -> Response:
     log.error("unexpected", error=type(error).__qualname__, exc_info=False)
     return answer(AcledError(500, KINDS["internal"].advice))
-
-
-def _seconds_left() -> int:
-    limiter = current_app.extensions.get(LIMITER)
-    breached = limiter.current_limit if limiter is not None else None
-    return max(1, math.ceil(breached.reset_at - time.time())) if breached is not None else 1

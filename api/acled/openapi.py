@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from api.acled.auth import COOKIE
 from api.acled.parameters import FORMATS
 from api.acled.read import NAMES
 from jobs.acled_columns import ROWS, Column, Kind
@@ -100,6 +101,16 @@ _MEANINGS: Final = {
     "500": "Internal error.",
     "503": "The database is unreachable or busy.",
 }
+_SCHEMES: Final = {
+    "acledKey": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "key",
+        "description": "The same key, as of old; with any `email`.",
+    },
+    "acledToken": {"type": "http", "scheme": "bearer", "description": "A token of /oauth/token."},
+    "acledSession": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The cookie of /user/login."},
+}
 _RETRY: Final = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 
@@ -110,7 +121,9 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     found = {"description": "A page.", "content": {"application/json": {"schema": _ENVELOPE}, **media}}
     reading = {"200": found, **_failures("400", "401", "403", "404", "406", "413", "429", "500", "503")}
     options = [_option(*option) for option in _OPTIONS] + [_filter(column) for column in ROWS.values()]
-    read = {"tags": ["acled"], "parameters": [_NAME, *options], "responses": reading}
+    ways: list[dict[str, list[str]]] = [{name: []} for name in ("bearer", "header", *_SCHEMES)]
+    read = {"tags": ["acled"], "parameters": [_NAME, *options], "responses": reading, "security": ways}
+    document["components"].setdefault("securitySchemes", {}).update(_SCHEMES)
     form = {"content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}}}
     document["tags"].append(_TAG)
     document["paths"] |= {

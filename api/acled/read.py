@@ -10,8 +10,8 @@ from typing import Final, get_args
 import structlog
 from flask import Blueprint, Response
 
+from api.access import sees
 from api.acled import errors, formats, parameters, shape
-from api.acled.auth import admit
 from api.acled.errors import AcledError, key_era
 from api.acled.formats import Envelope, Line
 from api.acled.parameters import Options
@@ -41,7 +41,6 @@ _OLD: Final = f"/<any({', '.join(NAMES)}):name>/read"
 @blueprint.route(f"{_OLD}.<suffix>", methods=["GET", "POST"])
 def read(name: str, suffix: str | None = None) -> Response:
     """Rows, or one of the lists beside them, filtered, in pages."""
-    admit()
     if name == "cast":
         raise AcledError(404, "There are no forecasts here: Athir codes what texts report.")
     if name not in NAMES:
@@ -57,7 +56,7 @@ def _rows(given: Mapping[str, str], options: Options) -> Response:
     store = services().store
     filters = parameters.filters(ROWS, given)
     found = acled_read.find(
-        store, RowQuery(filters, options.limit, options.page, options.cursor, monadic=options.monadic)
+        store, sees(), RowQuery(filters, options.limit, options.page, options.cursor, monadic=options.monadic)
     )
     form = shape.of_rows(options, strings=key_era())
     pieces: Iterable[list[Line]] = _shaped(form, acled_read.bodies(store, found.keys))
@@ -74,7 +73,9 @@ def _lines(name: List, given: Mapping[str, str], options: Options) -> Response:
     filters = parameters.filters(columns, given)
     codes = _country_codes() if name == "country" else {}
     filters = [[_named(condition, codes) for condition in group] for group in filters]
-    found = acled_lists.find(services().store, name, ListQuery(filters, options.limit, options.page, options.cursor))
+    found = acled_lists.find(
+        services().store, sees(), name, ListQuery(filters, options.limit, options.page, options.cursor)
+    )
     form = shape.of_lines(tuple(columns), options, strings=key_era())
     lines: list[Line] = [
         form.of({**line, "iso3": codes.get(line["country"], "")} if codes else line) for line in found.lines

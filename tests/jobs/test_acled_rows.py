@@ -14,9 +14,9 @@ from storage.models import AcledBody, AcledRow, DeletedRow, Job
 from tests.jobs.support import LEASE, article, result, row, rows_of, start
 
 
-def coded(store, *results):
+def coded(store, *results, owner=None):
     """Codes one job with the results given; gives its id."""
-    job = start(store, [{**article(0), "id": one.article_id} for one in results])
+    job = start(store, [{**article(0), "id": one.article_id} for one in results], owner=owner)
     claimed = lease.claim(store, job.chunk_ids[0], lease_seconds=LEASE)
     assert complete.complete(store, claimed, list(results))
     return job.id
@@ -152,7 +152,7 @@ def test_an_article_that_shares_its_id_within_the_job(timed):
 def test_events_are_buried_by_id(timed):
     coded(timed, result("a0", rows=3))
     with writing(timed) as session:
-        assert tombstones.bury_events(session, ["SYR0", "SYR2", "SYR9"]) == 2
+        assert tombstones.bury_events(session, "", ["SYR0", "SYR2", "SYR9"]) == 2
     assert set(shown(timed)) == {"SYR1"}
     assert rows_of(timed, DeletedRow, "event_id_cnty") == [("SYR0",), ("SYR2",)]
 
@@ -162,3 +162,48 @@ def test_a_large_job_is_buried_whole(timed):
     with writing(timed) as session:
         assert tombstones.bury(session, job_id) == acled_rows.AT_ONCE * 2 + 3
     assert shown(timed) == {}
+
+
+def owned(store, table, *columns):
+    return rows_of(store, table, "owner", "event_id_cnty", *columns)
+
+
+def test_owners_have_rows_of_their_own_under_one_event_id(timed):
+    coded(timed, with_row("a0", notes="nobody's"))
+    coded(timed, with_row("a0", notes="one's"), owner="one")
+    coded(timed, with_row("a0", notes="two's"), owner="two")
+    coded(timed, with_row("a0", notes="one's again"), owner="one")
+    assert owned(timed, AcledRow, "notes") == [
+        ("", "SYR1", "nobody's"),
+        ("one", "SYR1", "one's again"),
+        ("two", "SYR1", "two's"),
+    ]
+
+
+def test_what_one_owner_deletes_stays_with_the_other(timed):
+    coded(timed, with_row("a0", notes="older"), owner="one")
+    gone = coded(timed, with_row("a0", notes="newest"), owner="two")
+    with writing(timed) as session:
+        assert tombstones.bury(session, gone) == 1, "the row of another owner does not keep it alive"
+        session.delete(session.get(Job, gone))
+    assert owned(timed, AcledRow, "notes") == [("one", "SYR1", "older")]
+    assert owned(timed, DeletedRow) == [("two", "SYR1")]
+    coded(timed, with_row("a0"), owner="one")
+    assert owned(timed, DeletedRow) == [("two", "SYR1")], "what is written anew is another owner's"
+    coded(timed, with_row("a0"), owner="two")
+    assert owned(timed, DeletedRow) == []
+    with writing(timed) as session:
+        assert tombstones.bury_events(session, "one", ["SYR1"]) == 1
+        assert tombstones.bury_events(session, "", ["SYR1"]) == 0
+    assert owned(timed, AcledRow) == [("two", "SYR1")]
+    assert owned(timed, DeletedRow) == [("one", "SYR1")]
+
+
+def test_rows_of_several_owners_are_published_at_once(store):
+    job_ids = [start(store, [article(0)], owner=owner).id for owner in ("b", None, "a")]
+    wire = row_to_wire(row("a0", 1))
+    with writing(store) as session:
+        acled_rows.publish(session, [acled_rows.columns(job_id, 0, wire) for job_id in job_ids])
+    assert owned(store, AcledRow, "job_id") == sorted(
+        (owner, "SYR1", job_id) for owner, job_id in zip(("b", "", "a"), job_ids, strict=True)
+    )

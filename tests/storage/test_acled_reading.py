@@ -17,6 +17,8 @@ from storage import acled_codes, migrate
 from storage.engine import create_engine, session_factory
 from storage.models import AcledBody, AcledRow
 
+OWNER = [column.name for column in AcledRow.__table__.columns if column.name != "id"].index("owner")
+
 
 def test_the_rows_of_before_are_read_like_those_written_now(own_database_url):
     """More rows than the migration reads at once, some of them coded again in a later job."""
@@ -26,25 +28,30 @@ def test_the_rows_of_before_are_read_like_those_written_now(own_database_url):
     made_rows.fill(store, made)
     again = [{**row, "notes": "coded again \ud800\x00"} for row in made[:4]]
     made_rows.fill(store, again)
+    for owner in ("one", "two"):
+        made_rows.fill(store, made[:3], owner)
     with engine.connect() as connection:
         before = lines(connection)
     with engine.begin() as connection:
-        command.downgrade(migrate._config(connection), "0001")
-        assert connection.execute(text("SELECT count(*) FROM rows")).scalar_one() == 1104
+        command.downgrade(migrate._config(connection), "0003")
+        assert connection.execute(text("SELECT count(*) FROM rows")).scalar_one() == 1110
     migrate.upgrade(own_database_url)
     with engine.connect() as connection:
         after = lines(connection)
     engine.dispose()
     assert after == before
-    assert len(after) == 1100
-    told = {body["event_id_cnty"]: body for _, body in after}
+    assert len(after) == 1106
+    told = {body["event_id_cnty"]: body for values, body in after if values[OWNER] == ""}
+    assert sorted(values[OWNER] for values, _ in after)[1100:] == ["one"] * 3 + ["two"] * 3
     assert told == {row["event_id_cnty"]: {name: row[name] for name in ROW_COLUMNS} for row in made[4:] + again}
 
 
 def lines(connection) -> list:
     columns = [column for column in AcledRow.__table__.columns if column.name != "id"]
     body = AcledBody.__table__.c.body
-    found = connection.execute(select(*columns, body).join(AcledBody.__table__).order_by(AcledRow.event_id_cnty)).all()
+    found = connection.execute(
+        select(*columns, body).join(AcledBody.__table__).order_by(AcledRow.owner, AcledRow.event_id_cnty)
+    ).all()
     return [(tuple(line[:-1]), line[-1] if isinstance(line[-1], dict) else json.loads(line[-1])) for line in found]
 
 

@@ -36,16 +36,17 @@ SCAN = (
 
 
 def upgrade() -> None:
-    """Creates the tables and fills acled_rows from the rows that are there; of one event id the newest stays."""
+    """Creates the tables and fills acled_rows from the rows that are there; of an owner's event id the newest stays."""
     rows = op.create_table(
         "acled_rows",
         sa.Column("id", SERIAL, autoincrement=True, nullable=False),
         sa.Column("job_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
         *(_column(name) for name in ORDER),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name="fk_acled_rows_job_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_acled_rows"),
-        sa.UniqueConstraint("event_id_cnty", name="uq_acled_rows_event_id_cnty"),
+        sa.UniqueConstraint("owner", "event_id_cnty", name="uq_acled_rows_owner_event_id_cnty"),
     )
     bodies = op.create_table(
         "acled_bodies",
@@ -57,11 +58,13 @@ def upgrade() -> None:
     op.create_table(
         "deleted_rows",
         sa.Column("id", SERIAL, autoincrement=True, nullable=False),
+        sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("event_id_cnty", sa.Text(), nullable=False),
         sa.Column("deleted_timestamp", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_deleted_rows"),
-        sa.UniqueConstraint("event_id_cnty", name="uq_deleted_rows_event_id_cnty"),
+        sa.UniqueConstraint("owner", "event_id_cnty", name="uq_deleted_rows_owner_event_id_cnty"),
     )
+    op.create_index("ix_deleted_rows_event_id_cnty_id", "deleted_rows", ["event_id_cnty", "id"])
     op.create_index("ix_deleted_rows_deleted_timestamp", "deleted_rows", ["deleted_timestamp"])
     op.create_table(
         "acled_tokens",
@@ -78,11 +81,12 @@ def upgrade() -> None:
     op.create_index("ix_acled_tokens_refresh_until", "acled_tokens", ["refresh_until"])
     _fill(op.get_bind(), rows, bodies)
     op.create_index("ix_acled_rows_job_id", "acled_rows", ["job_id"])
-    op.create_index("ix_acled_rows_timestamp", "acled_rows", ["timestamp"])
-    op.create_index("ix_acled_rows_country", "acled_rows", ["country", "event_date", "event_type"])
+    op.create_index("ix_acled_rows_event_id_cnty_id", "acled_rows", ["event_id_cnty", "id"])
+    op.create_index("ix_acled_rows_owner_timestamp", "acled_rows", ["owner", "timestamp"])
+    op.create_index("ix_acled_rows_country", "acled_rows", ["owner", "country", "event_date", "event_type"])
     for name in ("iso", "actor1", "actor2", "admin1", "location"):
-        op.create_index(f"ix_acled_rows_{name}", "acled_rows", [name, "event_date"])
-    op.create_index("ix_acled_rows_scan", "acled_rows", SCAN)
+        op.create_index(f"ix_acled_rows_{name}", "acled_rows", ["owner", name, "event_date"])
+    op.create_index("ix_acled_rows_scan", "acled_rows", ["owner", *SCAN])
 
 
 def downgrade() -> None:
@@ -100,14 +104,15 @@ def _column(name: str) -> sa.Column[Any]:
 
 
 def _fill(connection: sa.Connection, target: sa.Table, bodies: sa.Table) -> None:
-    """Copies the rows in the order of their jobs, a page at a time; a later one of an event id replaces an earlier."""
+    """Copies the rows in the order of their jobs, a page at a time; an owner's later one of an event id replaces an earlier."""
     source = sa.table("rows", *(sa.column(name) for name in ("job_id", "position", "ordinal", "payload")))
+    jobs = sa.table("jobs", sa.column("id"), sa.column("owner"))
+    owner = sa.func.coalesce(jobs.c.owner, "").label("owner")
+    owned = sa.select(source, owner).join(jobs, jobs.c.id == source.c.job_id)
     key = sa.tuple_(source.c.job_id, source.c.position, source.c.ordinal)
     after: tuple[str, int, int] = ("", -1, -1)
     while True:
-        page = connection.execute(
-            sa.select(source).where(key > sa.tuple_(*after)).order_by(*key.clauses).limit(PAGE)
-        ).all()
+        page = connection.execute(owned.where(key > sa.tuple_(*after)).order_by(*key.clauses).limit(PAGE)).all()
         if not page:
             return
         after = (page[-1].job_id, page[-1].position, page[-1].ordinal)
@@ -116,14 +121,15 @@ def _fill(connection: sa.Connection, target: sa.Table, bodies: sa.Table) -> None
             row = json.loads(line.payload)
             body = {name: row[name] for name in ORDER if name not in NUMBERS}
             body_id = ID.process_bind_param(row["event_id_cnty"], connection.dialect)
-            values = {"job_id": line.job_id, "position": line.position, **_values(body)}
-            found[body_id] = (values, json.dumps(body, separators=(",", ":")))
-        connection.execute(sa.delete(target).where(target.c.event_id_cnty.in_(found)))
+            values = {"job_id": line.job_id, "position": line.position, "owner": line.owner, **_values(body)}
+            found[line.owner, body_id] = (values, json.dumps(body, separators=(",", ":")))
+        there = sa.tuple_(target.c.owner, target.c.event_id_cnty).in_(list(found))
+        connection.execute(sa.delete(target).where(there))
         connection.execute(sa.insert(target), [values for values, _ in found.values()])
-        made = connection.execute(
-            sa.select(target.c.id, target.c.event_id_cnty).where(target.c.event_id_cnty.in_(found))
+        made = connection.execute(sa.select(target.c.id, target.c.owner, target.c.event_id_cnty).where(there))
+        connection.execute(
+            sa.insert(bodies), [{"id": number, "body": found[owner, name][1]} for number, owner, name in made]
         )
-        connection.execute(sa.insert(bodies), [{"id": number, "body": found[name][1]} for number, name in made])
 
 
 def _values(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.serving import make_server
 
 from api.acled import accounts
+from api.acled.accounts import Account
 from api.app import create_app
 from api.context import assemble
 from benchmarks import made_rows
@@ -39,18 +40,23 @@ class Clock:
 
 
 class OneAccount:
-    """An installation with one account, which is needed to read."""
+    """An installation with one account, which is needed to read; it owns everything."""
 
     required = True
 
-    def by_password(self, name: str, password: str) -> str | None:
-        return name if (name, password) == ("ada@example.org", "s3cret") else None
+    ada = Account("ada", "ada@example.org")
 
-    def by_key(self, key: str, email: str) -> str | None:
-        return email if (key, email) == ("the-key", "ada@example.org") else None
+    def by_password(self, name: str, password: str) -> Account | None:
+        return self.ada if (name, password) == ("ada@example.org", "s3cret") else None
 
-    def by_bearer(self, key: str) -> str | None:
-        return "ada" if key == "the-key" else None
+    def by_key(self, key: str, email: str) -> Account | None:
+        return self.ada if (key, email) == ("the-key", "ada@example.org") else None
+
+    def by_bearer(self, key: str) -> Account | None:
+        return self.ada if key == "the-key" else None
+
+    def by_id(self, account_id: str) -> Account | None:
+        return self.ada if account_id == "ada" else None
 
 
 @dataclass

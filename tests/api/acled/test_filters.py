@@ -46,7 +46,7 @@ def filled(request, tmp_path_factory, _migrated) -> Iterator[sessionmaker[Sessio
 
 def found(store, given, **more) -> list[str]:
     query = RowQuery(parameters.filters(COLUMNS, given), limit=None, **more)
-    page = acled_read.find(store, query)
+    page = acled_read.find(store, None, query)
     ids = [json.loads(body)["event_id_cnty"] for piece in acled_read.bodies(store, page.keys) for _, body in piece]
     assert page.total == len(ids)
     return ids

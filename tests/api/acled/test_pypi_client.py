@@ -13,7 +13,6 @@ from acled import auth
 from acled.clients import base_http_client
 from acled.exceptions import ApiError, ClientError
 
-from api.acled import limits
 from benchmarks import made_rows
 from jobs import tombstones
 from storage.engine import writing
@@ -190,9 +189,8 @@ def test_a_token_file_of_a_fresh_token(make, aim, tmp_path):
     assert json.loads(file.read_text())["access_token"]
 
 
-def test_too_many_requests_are_told_when_to_come_back(make, aim, monkeypatch):
-    monkeypatch.setattr(limits, "storage_uri", lambda settings: "memory://")
-    reader = make(read_rate="2/second")
+def test_too_many_requests_are_told_when_to_come_back(make, aim, monkeypatch, redis_server):
+    reader = make(read_rate="2/second", redis_url=redis_server.url)
     aim(reader)
     slept: list[float] = []
     sleep = time.sleep
@@ -209,7 +207,7 @@ def test_too_many_requests_are_told_when_to_come_back(make, aim, monkeypatch):
     assert set(refused) == {429}
     assert max(slept) <= 2, "the client waits a minute where it is not told how long"
     monkeypatch.setattr(base_http_client.BaseHttpClient, "MAX_RETRIES", 0)
-    sleep(1.1)
+    sleep(2.1)
     client.get_data(limit=1)
     client.get_data(limit=1)
     with pytest.raises(ApiError, match="Rate limited"):
