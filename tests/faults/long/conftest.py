@@ -14,6 +14,8 @@ from tests.faults.conftest import Stack, articles
 from tests.services import PostgresServer
 from tests.support import Processes, Redis
 
+pytest.register_assert_rewrite("tests.faults.long.checker")
+
 ARTICLES = int(os.environ.get("ARTICLES") or 2000)
 FEW = 80
 
