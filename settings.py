@@ -225,6 +225,11 @@ class Settings:
     max_unpack_ratio: int = _setting(
         _whole(1, 10_000), 200, "How many times larger than itself a compressed body of POST /v1/jobs may become."
     )
+    body_seconds: int = _setting(
+        _whole(1, 3600),
+        30,
+        "How long the API waits for a request in all, and one second more for each 16 KiB of it that come.",
+    )
     idempotency_hours: int = _setting(
         _whole(1, 8760), 24, "How long an Idempotency-Key of POST /v1/jobs is remembered."
     )
