@@ -4,8 +4,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 # Worker processes of pytest; 0 runs the tests in one process.
 JOBS   ?= 2
+# Articles in each test of `make faults`.
+ARTICLES ?= 2000
 
-.PHONY: help install demo test lint types check format bench-jobs bench-store lock clean
+.PHONY: help install demo test faults lint types check format bench-jobs bench-store lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +20,9 @@ demo: install ## Start the stack, code a sample article over HTTP, show what cam
 
 test: install ## Run all tests
 	$(BIN)/python -m pytest -n $(JOBS)
+
+faults: install ## Kill, freeze, fill and lock the parts of a real stack under load (ARTICLES=200 for a short run)
+	ARTICLES=$(ARTICLES) $(BIN)/python -m pytest tests/faults/long -m long --durations=0 -v
 
 lint: install ## Check style
 	$(BIN)/ruff format --check .

@@ -225,6 +225,11 @@ class Settings:
     max_unpack_ratio: int = _setting(
         _whole(1, 10_000), 200, "How many times larger than itself a compressed body of POST /v1/jobs may become."
     )
+    body_seconds: int = _setting(
+        _whole(1, 3600),
+        30,
+        "How long the API waits for a request in all, and one second more for each 16 KiB of it that come.",
+    )
     idempotency_hours: int = _setting(
         _whole(1, 8760), 24, "How long an Idempotency-Key of POST /v1/jobs is remembered."
     )
@@ -283,9 +288,6 @@ class Settings:
     token_seconds: int = _setting(
         _whole(1, 31_536_000), 86_400, "How long a token of the ACLED-style API lasts before it must be renewed."
     )
-    api_key: str = _setting(
-        _HEADER_OR_EMPTY, "", "The key that `athir jobs` and `athir export` send to the API.", secret=True
-    )
     retention_seconds: int = _setting(
         _whole(0, 3_153_600_000),
         0,
@@ -299,6 +301,9 @@ class Settings:
     )
     webhook_private: int = _setting(
         _whole(0, 1), 0, "1 lets callback addresses lead into private networks, this machine's own included."
+    )
+    api_key: str = _setting(
+        _HEADER_OR_EMPTY, "", "The key that `athir jobs` and `athir export` send to the API.", secret=True
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")

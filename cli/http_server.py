@@ -9,6 +9,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from cli.patient_worker import PatientWorker, connections
 from settings import Settings
 from workers.lifeline import die_with_parent
 
@@ -32,6 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        PatientWorker.body_seconds = settings.body_seconds
         super().__init__()
 
     def load_config(self) -> None:
@@ -40,7 +42,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             "bind": f"{self._settings.host}:{self._settings.port}",
             "workers": self._settings.api_workers,
             "threads": self._settings.api_threads,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
+            "worker_connections": connections(),
             "graceful_timeout": GRACE_SECONDS,
             # Readers list all countries in one address; this is the most that gunicorn bounds.
             "limit_request_line": 8190,

@@ -43,6 +43,7 @@ class Answers:
     """Column values for the articles of one chunk and for their events and rows; JSON columns hold text already."""
 
     tally: Tally = field(default_factory=Tally)
+    sentences: int = 0  # of the articles that were coded for it
     articles: list[Columns] = field(default_factory=list)
     events: list[Columns] = field(default_factory=list)
     rows: list[Columns] = field(default_factory=list)
@@ -66,6 +67,8 @@ def encode(claimed: ClaimedChunk, outcomes: Sequence[Answer]) -> Answers:
             columns = failure(claimed.job_id, article.position, "quarantined", outcome.slug, outcome.detail)
             answers.articles.append(columns)
             continue
+        if isinstance(outcome, ArticleResult):
+            answers.sentences += len(outcome.sentences)
         try:
             _add(answers, claimed, article, outcome.wire if isinstance(outcome, Known) else result_to_wire(outcome))
         except (ValueError, TypeError) as error:

@@ -13,7 +13,7 @@ from coders.errors import AthirError
 from coders.registry import Coder
 from jobs import complete, lease
 from jobs.answering import Answering, LeaseLost
-from jobs.answers import encode
+from jobs.answers import Answers, encode
 from jobs.heartbeat import Heartbeat
 from jobs.lease import ClaimedChunk
 from jobs.limits import UNLIMITED, Limits
@@ -40,12 +40,13 @@ def code_chunk(
     lease_seconds: float,
     max_attempts: int,
     limits: Limits = UNLIMITED,
+    told: Callable[[Answers], None] | None = None,
 ) -> Outcome:
     """Codes the chunk if it can be claimed. `coder_for` gives the coder of a name.
 
-    `limits` is how long an article may take; one that takes longer is quarantined at once. A coder that raises, or breaks
-    its contract, costs one attempt. Raises StorageUnavailable, after which the lease runs out and the chunk is tried
-    again.
+    `told` gets the answers once they are stored. `limits` is how long an article may take; one that takes longer is
+    quarantined at once. A coder that raises, or breaks its contract, costs one attempt. Raises StorageUnavailable, after
+    which the lease runs out and the chunk is tried again.
     """
     claimed = lease.claim(store, chunk_id, lease_seconds=lease_seconds)
     if claimed is None:
@@ -73,7 +74,11 @@ def code_chunk(
         _report(claimed, "coding failed", error)
         detail = f"the coder broke off with {type(error).__name__}"
         return _failed(store, claimed, "coding-failed", detail, max_attempts)
-    return Outcome.COMPLETED if complete.write(store, claimed, answers) else Outcome.LOST
+    if not complete.write(store, claimed, answers):
+        return Outcome.LOST
+    if told is not None:
+        told(answers)
+    return Outcome.COMPLETED
 
 
 def _failed(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import MutableMapping
 
 import structlog
+from redis.exceptions import RedisError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders import registry
+from jobs.answers import Answers
 from jobs.coding import Outcome, code_chunk
 from jobs.limits import Limits
 from settings import Settings
 from storage.engine import create_engine, session_factory
 from storage.errors import StorageUnavailable
+from workers import counters
 from workers.alarm import within
+from workers.broker import connect
 from workers.publisher import BrokerUnavailable, Publisher
 
 # The libraries under spaCy each start a pool of threads as wide as the machine; workers are scaled by processes.
@@ -69,6 +74,8 @@ class Runtime:
 
     def code(self, chunk_id: str) -> str:
         """Codes one chunk if it can be claimed, and sends what may be sent now that it is done; gives the outcome's name."""
+        begun = time.perf_counter()
+        kept: list[Answers] = []
         outcome = code_chunk(
             self._store,
             chunk_id,
@@ -76,7 +83,9 @@ class Runtime:
             lease_seconds=self._settings.lease_seconds,
             max_attempts=self._settings.max_attempts,
             limits=self._limits,
+            told=kept.append,
         )
+        self._count(outcome, kept, time.perf_counter() - begun)
         if outcome is not Outcome.SKIPPED:
             try:
                 self._publisher.publish(self._store)
@@ -84,6 +93,22 @@ class Runtime:
                 # The sweeper sends it later.
                 structlog.get_logger("athir.worker").warning("not sent", error=str(error))
         return outcome.name
+
+    def _count(self, outcome: Outcome, kept: list[Answers], seconds: float) -> None:
+        """Adds the chunk to what the workers tell together. A Redis that is away loses the figure, never the work."""
+        amounts: dict[str, float] = {f"chunks:{outcome.value}": 1}
+        if outcome is not Outcome.SKIPPED:
+            amounts["coding_seconds"] = seconds
+        for answers in kept:
+            tally = answers.tally
+            amounts["sentences"] = answers.sentences
+            for name in ("coded", "empty", "failed", "quarantined"):
+                amounts[f"articles:{name}"] = getattr(tally, name)
+        try:
+            with connect(self._settings.redis_url) as client:
+                counters.add(client, amounts)
+        except RedisError as error:
+            structlog.get_logger("athir.worker").warning("not counted", error=type(error).__name__)
 
     def close(self) -> None:
         """Closes the database connections."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import threading
 
 import structlog
+from redis.exceptions import RedisError
 
-from jobs.sweep import sweep
+from jobs.sweep import SweepReport, sweep
 from settings import Settings
 from storage.engine import create_engine, session_factory
 from storage.errors import StorageUnavailable
-from workers.broker import BrokerUnavailable
+from workers import counters
+from workers.broker import BrokerUnavailable, connect
 from workers.chores import CHORES, MESSAGES, Chore
 from workers.publisher import Publisher
 
@@ -38,10 +40,21 @@ class Sweeper:
     def once(self) -> int:
         """Sweeps and sends once; gives how many messages were sent. Raises BrokerUnavailable or StorageUnavailable."""
         report = sweep(self._store, republish_seconds=self._settings.republish_seconds)
+        self._count(report)
         sent = self._publisher.publish(self._store)
         if sent:
             self._log.info("sent", messages=sent, report=str(report))
         return sent
+
+    def _count(self, report: SweepReport) -> None:
+        if not (report.expired or report.republished):
+            return
+        amounts = {"leases_expired": float(report.expired), "messages_republished": float(report.republished)}
+        try:
+            with connect(self._settings.redis_url) as client:
+                counters.add(client, amounts)
+        except RedisError as error:
+            self._log.warning("not counted", error=type(error).__name__)
 
     def run(self) -> None:
         """Sweeps every `sweep_seconds` until `over` is set. A broker or database that is away is tried again."""

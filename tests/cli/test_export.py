@@ -111,7 +111,7 @@ def test_a_job_is_asked_of_the_server(monkeypatch):
 
     transport = httpx.MockTransport(answer)
     real = client.Client
-    monkeypatch.setattr(client, "Client", lambda url: real(url, transport=transport))
+    monkeypatch.setattr(client, "Client", lambda url, **kept: real(url, transport=transport, **kept))
     done = run("--format", "gdelt2", "--job", "j-1", "--one-a-day", "--url", "http://athir.test")
     assert (done.exit_code, done.stdout) == (0, "one\ntwo\n")
     assert str(seen[0]) == "http://athir.test/v1/jobs/j-1/export?format=gdelt2&one_a_day=true"

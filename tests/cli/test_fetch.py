@@ -150,7 +150,7 @@ def test_parquet_comes_at_once(tmp_path: Path) -> None:
 def test_the_command_writes_to_standard_output(finished: bool, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
     server = Server()
     server.finished = finished
-    monkeypatch.setattr("cli.jobs.Client", lambda url: server.client)
+    monkeypatch.setattr("cli.jobs.Client", lambda url, **_: server.client)
     done = CliRunner().invoke(jobs, ["fetch", "j"])
     assert (done.exit_code, done.stdout) == (code, whole().decode())
     assert ("still runs" in done.stderr) is not finished

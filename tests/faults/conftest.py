@@ -33,7 +33,7 @@ def slow_coder(tmp_path: Path) -> dict[str, str]:
     (metadata / "entry_points.txt").write_text("[athir.coders]\nslow = slow_coder:build\n")
     return {
         "PYTHONPATH": str(place),
-        "SLOW_CODER_LOG": str(tmp_path / "coded.log"),
+        "CODER_LOG": str(tmp_path / "coded.log"),
         "SLOW_CODER_SECONDS": "0.02",
         "ATHIR_DEFAULT_CODER": "slow",
         # Short, so that a test sees in seconds what takes a minute in production.
@@ -47,16 +47,23 @@ def slow_coder(tmp_path: Path) -> dict[str, str]:
 class Stack:
     """Worker and sweeper as processes; submitting and looking are done in the test itself."""
 
-    def __init__(self, folder: Path, redis: Redis, processes: Processes, environ: dict[str, str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        redis: Redis,
+        processes: Processes,
+        environ: dict[str, str],
+        database_url: str | None = None,
+    ) -> None:
         self.redis = redis
         self.environ = {
             **environ,
-            "ATHIR_DATABASE_URL": f"sqlite:///{folder / 'athir.db'}",
+            "ATHIR_DATABASE_URL": database_url or f"sqlite:///{folder / 'athir.db'}",
             "ATHIR_REDIS_URL": redis.url,
         }
         self.settings = Settings.from_env({k: v for k, v in self.environ.items() if k.startswith("ATHIR_")})
         self.log = folder / "processes.log"
-        self._coded = Path(environ["SLOW_CODER_LOG"])
+        self._coded = Path(environ["CODER_LOG"])
         self._processes = processes
         migrate.upgrade(self.settings.database_url)
         self._engine = create_engine(self.settings.database_url)
@@ -70,7 +77,7 @@ class Stack:
         job = submit.submit(
             self.store,
             articles,
-            coder="slow",
+            coder=self.settings.default_coder,
             queue=queue,
             chunk_articles=self.settings.chunk_articles,
             chunk_bytes=self.settings.chunk_bytes,

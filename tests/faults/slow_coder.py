@@ -1,6 +1,6 @@
 """A coder as a package of someone else would bring it: one event for each article, slowly, with a log of what it coded.
 
-SLOW_CODER_SECONDS is what an article takes, SLOW_CODER_LOG the file that gets a line for each. An article whose text is
+SLOW_CODER_SECONDS is what an article takes, CODER_LOG the file that gets a line for each. An article whose text is
 "poison" kills the process that codes it; one whose text is "endless" is never done.
 """
 
@@ -20,7 +20,7 @@ class SlowCoder:
 
     def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult]:
         for article in articles:
-            with open(os.environ["SLOW_CODER_LOG"], "a", encoding="utf-8") as log:
+            with open(os.environ["CODER_LOG"], "a", encoding="utf-8") as log:
                 log.write(f"{article.id}\n")
             if article.text == "poison":
                 os.kill(os.getpid(), signal.SIGKILL)

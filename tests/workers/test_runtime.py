@@ -8,7 +8,13 @@ import pytest
 from coders import registry
 from coders.petrarch.store import import_folder
 from settings import Settings
+from storage import migrate
+from storage.engine import create_engine, session_factory
 from tests.coders.petrarch.dictionaries import write
+from tests.jobs.support import PlainCoder, article, result, start
+from tests.support import Redis
+from workers import counters
+from workers.broker import connect
 from workers.runtime import Runtime
 
 
@@ -31,3 +37,30 @@ def test_a_coder_is_built_once_and_again_when_its_dictionary_is_imported_anew(
     runtime.coder_for("athir")
     assert built == ["petrarch:world", "petrarch:world", "athir"]
     runtime.close()
+
+
+def test_what_a_worker_did_is_counted_for_all_to_see(
+    tmp_path: Path, redis_server: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    store = session_factory(engine)
+    coder = PlainCoder()
+    monkeypatch.setattr(registry, "build", lambda name, options: coder)
+    settings = replace(Settings.from_env({}), database_url=url, redis_url=redis_server.url, cache_dir=tmp_path)
+    runtime = Runtime(settings)
+    job = start(store, [article(n) for n in range(5)], chunk_articles=2)
+    for chunk in (*job.chunk_ids, job.chunk_ids[0]):
+        runtime.code(chunk)
+    with connect(redis_server.url) as client:
+        told = counters.read(client)
+    assert told.pop("coding_seconds") > 0
+    sentences = sum(len(result(f"a{n}").sentences) for n in range(5))
+    assert told.pop("sentences", 0) == sentences
+    assert told == {"chunks:completed": 3, "chunks:skipped": 1, "articles:coded": 5}
+    redis_server.kill()
+    after = start(store, [article(9)])
+    assert runtime.code(after.chunk_ids[0]) == "COMPLETED", "a figure that cannot be told costs no work"
+    runtime.close()
+    engine.dispose()

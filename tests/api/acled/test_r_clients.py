@@ -99,7 +99,7 @@ def test_acled_r_reads_deletions(make):
     reader = make()
     with writing(reader.store) as session:
         gone = [row["event_id_cnty"] for row in ROWS[:4]]
-        assert tombstones.bury_events(session, gone) == 4
+        assert tombstones.bury_events(session, "", gone) == 4
     at = int(reader.clock.time.timestamp())
     line = f"/api/deleted/read?_format=json&deleted_timestamp_where=%3E%3D&deleted_timestamp={at}&limit=0"
     data = get(reader, line)["data"]
