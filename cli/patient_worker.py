@@ -92,8 +92,10 @@ class PatientUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn is unty
             self._slow = False
             self._slots.give()
 
-    def chunk(self) -> bytes:
+    def chunk(self, size_hint: int | None = None) -> bytes:
         """The next bytes. Raises ConnectionResetError where the client is too slow."""
+        if self.sock.gettimeout() is not None:  # gunicorn throws the rest of a body away, in a time of its own
+            return super().chunk(size_hint)  # type: ignore[no-any-return]
         waiting = select.poll()
         waiting.register(self.sock, select.POLLIN)
         while True:
@@ -104,7 +106,7 @@ class PatientUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn is unty
                 break
             self._check()
         self._check()
-        data: bytes = super().chunk()
+        data: bytes = super().chunk(size_hint)
         self._received += len(data)
         return data
 
