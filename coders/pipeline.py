@@ -133,7 +133,7 @@ class AthirCoder:
                     sentence = replace(sentence, status="discarded")
                 elif not (parts.triggers.any_in(sentence.text) and parts.actors.possible(sentence.text)):
                     sentence = replace(sentence, status="skipped")
-                elif (topic := parts.topics.topic(sentence.text)) is not None and topic.use == "discard":
+                elif (topic := parts.topics.topic(sentence.text)) is not None and topic.discards:
                     sentence = replace(sentence, status="discarded")
             found.append(sentence)
         return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,13 @@ COLUMNS = ("topic", "use", "strength", "words", "note")
 PUBLIC = "public"
 """The topic whose words speak against all others: politics and war."""
 USES = ("discard", "doubt")
-STRENGTHS = ("strong", "weak")
-LEAST = 2
-"""Different words of a topic that a sentence needs to be about it."""
+STRENGTHS = {"sure": 3, "strong": 2, "weak": 1}
+"""What a word of each strength weighs."""
+LEAST = 3
+"""What the words of a topic must weigh for a sentence to be about it."""
+SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?:, \d{1,3}-\d{1,3})*(?![\d-]| (?:vote|majority|ruling|decision))")
+"""The result of a match, which weighs as a strong word of sport: `beat Arda 7-6, 6-4`."""
+SPORT = "sport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,19 @@ class Topic:
     name: str
     use: str
     words: tuple[str, ...]
+    weight: int = LEAST
+    public: int = 0
+    """What the sentence's words of politics and war weigh."""
+
+    @property
+    def firm(self) -> bool:
+        """Whether the topic outweighs politics by far, and no word stands for politics for sure."""
+        return self.weight - self.public >= LEAST and self.public < STRENGTHS["sure"]
+
+    @property
+    def discards(self) -> bool:
+        """Whether such a sentence holds no event whoever takes part."""
+        return self.use == "discard" and self.firm
 
     def __str__(self) -> str:
         return f"about {self.name}: {', '.join(self.words)}"
@@ -35,8 +53,15 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class _Word:
     topic: str
-    strong: bool
+    weight: int
     lemma: str
+    """The word as it is written in the table; with capitals, it is found only with them."""
+
+    def fits(self, text: str) -> bool:
+        """Whether `text`, a form of this word in some spelling, has the capitals it needs."""
+        if self.lemma.islower():
+            return True
+        return text.isupper() if self.lemma.isupper() else text[0].isupper() or not self.lemma[0].isupper()
 
 
 class Topics:
@@ -55,24 +80,27 @@ class Topics:
 
     def topic(self, text: str) -> Topic | None:
         """The topic that takes `text` out of politics; None where there is none."""
-        found: dict[str, set[str]] = {}
-        strong: set[str] = set()
-        for word in self._words(text.lower()):
-            found.setdefault(word.topic, set()).add(word.lemma)
-            if word.strong:
-                strong.add(word.topic)
-        public = len(found.pop(PUBLIC, ()))
-        best = max(((len(found[t]), t) for t in strong), default=None)
-        if best is None or best[0] < LEAST or best[0] <= public:
+        found: dict[str, dict[str, int]] = {}
+        for word in self._words(text):
+            found.setdefault(word.topic, {})[word.lemma] = word.weight
+        if SPORT in self._uses and (score := SCORE.search(text)):
+            found.setdefault(SPORT, {})[score[0]] = STRENGTHS["strong"]
+        public = sum(found.pop(PUBLIC, {}).values())
+        weights = {t: sum(ws.values()) for t, ws in found.items() if max(ws.values()) > STRENGTHS["weak"]}
+        best = max(weights, key=lambda t: (weights[t], self._uses[t] == "discard", t), default=None)
+        if best is None or weights[best] < LEAST or weights[best] <= public:
             return None
-        return Topic(best[1], self._uses[best[1]], tuple(sorted(found[best[1]])))
+        return Topic(best, self._uses[best], tuple(sorted(found[best])), weights[best], public)
 
     def is_public(self, text: str) -> bool:
         """Whether `text` has a word of politics or war."""
-        return any(word.topic == PUBLIC for word in self._words(text.lower()))
+        return any(word.topic == PUBLIC for word in self._words(text))
 
-    def _words(self, lowered: str) -> list[_Word]:
+    def _words(self, text: str) -> list[_Word]:
         """The known words of the text; one inside a longer known one does not count for itself."""
+        lowered = text.lower()
+        if len(lowered) != len(text):  # a letter whose small form is longer: offsets would be off
+            text = lowered
         spans = [
             (start, -end, index)
             for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True)
@@ -80,10 +108,11 @@ class Topics:
         ]
         found: list[_Word] = []
         covered = 0
-        for _, end, index in sorted(spans):
-            if -end > covered:
+        for start, end, index in sorted(spans):
+            fitting = [word for word in self._known[index] if word.fits(text[start:-end])]
+            if fitting and -end > covered:
                 covered = -end
-                found.extend(self._known[index])
+                found.extend(fitting)
         return found
 
 
@@ -96,12 +125,17 @@ def load_topics(lexicons: Path) -> Topics:
         topic, use, strength = entry["topic"], entry["use"], entry["strength"]
         if topic != PUBLIC and (use not in USES or strength not in STRENGTHS):
             raise entry.wrong(f"use must be one of {', '.join(USES)}, strength one of {', '.join(STRENGTHS)}")
+        if strength not in STRENGTHS:
+            raise entry.wrong(f"strength must be one of {', '.join(STRENGTHS)}")
         if uses.setdefault(topic, use) != use:
             raise entry.wrong(f"the topic {topic} has another use on a line before")
-        for word in (w.lower() for w in entry.many("words")):
-            if (topic, word) in lines:
-                raise entry.wrong(f"{word!r} stands already at {lines[topic, word]}")
-            lines[topic, word] = entry.origin
-            for form in (word, *plural(word)):
-                words.setdefault(form, {}).setdefault(topic, _Word(topic, strength == "strong", word))
+        for word in entry.many("words"):
+            lowered = word.lower()
+            if (topic, lowered) in lines:
+                raise entry.wrong(f"{lowered!r} stands already at {lines[topic, lowered]}")
+            lines[topic, lowered] = entry.origin
+            known = _Word(topic, STRENGTHS[strength], word)
+            words.setdefault(lowered, {})[topic] = known
+            for form in plural(lowered):
+                words.setdefault(form, {}).setdefault(topic, known)
     return Topics({form: tuple(found.values()) for form, found in words.items()}, uses)

@@ -64,7 +64,7 @@ class Finder:
         self.lexicon = lexicon
         self._specifier = specifier
         self._resolve = resolve
-        self._topic = topic.name if topic else ""
+        self._topic = topic
         self._political = political
         self._actors: dict[int, tuple[Actor, ...]] = {}
         self.interpreter = self.make_interpreter(self.graph, lexicon)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from coders.cameo.interpret import Interpreter
 
 WORKS = frozenset({"works"})
 PARTS = frozenset({"works", "work.parts"})
 MEMORIALS = frozenset({"memorials"})
+SCHOLARS = frozenset({"scholars"})
+TITLED = re.compile(
+    r"In (?:\w+(?:'s|’s) |his |her |their |the (?:new |latest )?\w+ )?(?:\"[A-Z][^\"]{1,60}\"|“[A-Z][^”]{1,60}”|'[A-Z][^']{1,60}'),? "
+)
+"""The title of a work that a sentence begins with: `In "The Diplomat", an envoy …`."""
 RECALLING = frozenset({"recalling"})
 
 
@@ -15,18 +22,41 @@ def narrated(trigger: int, interpreter: Interpreter) -> str | None:
     graph = interpreter.graph
     if graph.tokens[-1].text == "?":
         return "asked, not told"
+    if TITLED.match(graph.sentence.text):
+        return "told in a work"
+    if _once(trigger, interpreter):
+        return "memory of the past"
     chain = [trigger, *graph.ancestors(trigger)]
     for below, at in zip([-1, *chain], chain, strict=False):
         if graph.is_verb(at):
             if _has_work(at, below, interpreter):
                 return "told in a work"
-            if below >= 0 and _recalls(at, below, interpreter):
+            if below >= 0 and (_recalls(at, below, interpreter) or _of_scholars(at, below, interpreter)):
                 return "memory of the past"
             if below >= 0 and _would_be(at, interpreter):
                 return "a mere possibility"
         elif _of_work(at, below, interpreter):
             return "told in a work"
     return None
+
+
+def _once(verb: int, interpreter: Interpreter) -> bool:
+    """Whether the deed happened `once`, long ago: `a truce was once declared`."""
+    tokens = interpreter.graph.tokens
+    if tokens[verb].tag not in ("VBD", "VBN"):
+        return False
+    return any(
+        tokens[c].text.lower() == "once" and tokens[min(c + 1, len(tokens) - 1)].text.lower() not in ("again", "more")
+        for c in interpreter.graph.children(verb, "advmod")
+    )
+
+
+def _of_scholars(verb: int, below: int, interpreter: Interpreter) -> bool:
+    """Whether those who study the past tell what stands below: `historians say that the trial …`."""
+    graph = interpreter.graph
+    if graph.tokens[below].dep != "ccomp":
+        return False
+    return any(interpreter.has_class(s, SCHOLARS) for s in graph.children(verb, "nsubj"))
 
 
 def _of_work(noun: int, below: int, interpreter: Interpreter) -> bool:

@@ -8,16 +8,14 @@ from datetime import date
 from coders.actors.codes import INTERNATIONAL, NOWHERE
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
+from coders.cameo.topical import AT_LAW, VIOLENT_ROOTS, outside_politics
+from coders.topics import Topic
 from coders.types import Actor, EventDate
 
-VIOLENT_ROOTS = frozenset({"17", "18", "19", "20"})
 # People without an office, a cause or a force behind them.
 PRIVATE = frozenset({"CVL", "LAB", "BUS", "CRM", "EDU", "HLH", "AGR", "ELI", "MED", "ENV", "DEV"})
 OF_CROWDS = ("133", "082", "0352", "128", "024", "104")
-AID = ("07", "033", "023", "103")
 NATURE = frozenset({"nature", "disease", "animals", "sport.things", "market.things", "goods"})
-ARMED_BANDS = frozenset({"REB", "UAF", "SEP", "INS", "RAD"})
-AT_LAW = frozenset({"173", "1711", "115", "116", "091"})
 LONG_PAST_DAYS = 2 * 365
 """Events dated further back than this from the day of publication are history that the article recalls."""
 OLDEST_NEWS = date(1992, 1, 1)
@@ -75,14 +73,14 @@ def private_matter(
     interpreter: Interpreter,
     *,
     guessed: bool = False,
-    topic: str = "",
+    topic: Topic | None = None,
     political: bool = False,
 ) -> bool:
     """Whether no party to the act is public: one private person harms another, firms and their customers deal.
 
     What crowds do in protest is public whoever they are, and so is violence against a crowd. A state that was only `guessed`
-    to be the target makes nothing public. In a sentence about a `topic` outside politics cooperation needs two public parties,
-    and so does a case at law against a private person; a private person of the law's own country stands for politics only
+    to be the target makes nothing public. A sentence about a `topic` outside politics
+    asks for more, see topical.outside_politics; a private person of the law's own country stands for politics only
     in a sentence with a `political` word.
     """
     heads = [interpreter.graph.tokens[h] for h in act.source]
@@ -94,17 +92,10 @@ def private_matter(
         return True
     if code[:3] == "182" and len(parties) == 2 and not any(a.roles for a in parties):
         return True  # a contest: states do not beat one another up
-    public = sum(
-        is_public(a, interpreter, alone=len(parties) == 1, owned=a is target)
-        for a in parties
-        if not (guessed and a is target and source is not None and not a.roles)
-    )
-    if topic:
-        abroad = source is None or target is None or source.country != target.country
-        aid = topic == "weather" and code.startswith(AID) and abroad
-        mishap = topic == "accident" and code[:2] in VIOLENT_ROOTS and not (source and ARMED_BANDS & set(source.roles))
-        strict = code in AT_LAW or (code[:2] < "09" and not aid) or mishap
-        return public < (2 if strict else 1)
+    told = [a for a in parties if not (guessed and a is target and source is not None and not a.roles)]
+    public = [a for a in told if is_public(a, interpreter, alone=len(parties) == 1, owned=a is target)]
+    if topic is not None:
+        return outside_politics(code, source, target, public, topic)
     if source is not None and code[:2] in VIOLENT_ROOTS and _lone_stranger(source, act, target, interpreter):
         return True
     if code in AT_LAW and not political and _common_crime(source, target, interpreter):

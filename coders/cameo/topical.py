@@ -1,0 +1,54 @@
+"""What counts as politics in a sentence that by its words is about something else: sport, trade, the weather, a case at law."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coders.actors.codes import INTERNATIONAL
+from coders.topics import Topic
+from coders.types import Actor
+
+VIOLENT_ROOTS = frozenset({"17", "18", "19", "20"})
+ARMED_BANDS = frozenset({"REB", "UAF", "SEP", "INS", "RAD"})
+AT_LAW = frozenset({"173", "1711", "115", "116", "091"})
+AID = ("07", "033", "023", "103")
+PROMISED_AID = ("033", "023", "103")
+TRADE = frozenset({"markets", "business"})
+MISHAPS = frozenset({"accident", "weather", "science", "health"})
+"""Topics in which the words of violence tell of harm that nobody does on purpose."""
+PASTIMES = frozenset({"sport", "culture", "obituary"})
+IMPERSONAL = PASTIMES | {"markets"}
+"""Topics in which the name of a state stands for its teams, artists or exporters."""
+DEMAND = "10"
+FIRST_DEED = "14"
+"""Codes below this one are words: statements, offers, charges, refusals, threats."""
+
+
+def outside_politics(
+    code: str, source: Actor | None, target: Actor | None, public: Sequence[Actor], topic: Topic
+) -> bool:
+    """Whether an act with the code, told in a sentence about `topic`, is none of politics; `public` are its public parties.
+
+    Words and cooperation need two public parties where the topic is firm, and so do cases at law and harm in a mishap; aid
+    across borders and other deeds need one. Where no word of the sentence is of politics, the state is a party only under
+    its own name: its weather bureau, coast guard, courts and central bank do their daily work.
+    """
+    abroad = source is None or target is None or source.country != target.country
+    promised = topic.name in TRADE and code.startswith(PROMISED_AID)
+    if code.startswith(AID) and abroad and topic.name not in PASTIMES and not promised:
+        return not public
+    if topic.firm and not topic.public:
+        public = [a for a in public if in_person(a)]
+    if source is not None and source in public and in_person(source) and topic.name not in IMPERSONAL:
+        if topic.name not in MISHAPS or DEMAND <= code[:2] < FIRST_DEED:
+            return False
+    mishap = topic.name in MISHAPS and code[:2] in VIOLENT_ROOTS and not (source and ARMED_BANDS & set(source.roles))
+    strict = code in AT_LAW or mishap or (topic.firm and code[:2] < FIRST_DEED)
+    return len(public) < (2 if strict else 1)
+
+
+def in_person(actor: Actor) -> bool:
+    """Whether a state, an armed band or a people is named, and no agency or body of states."""
+    if not actor.roles:
+        return (actor.code or "")[:3] not in INTERNATIONAL
+    return bool(ARMED_BANDS & set(actor.roles)) or any("a capital acts" in line for line in actor.trace)
