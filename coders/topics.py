@@ -22,7 +22,13 @@ LEAST = 3
 """What the words of a topic must weigh for a sentence to be about it."""
 SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?:, \d{1,3}-\d{1,3})*(?![\d-]| (?:vote|majority|ruling|decision))")
 """The result of a match, which weighs as a strong word of sport: `beat Arda 7-6, 6-4`."""
-SPORT = "sport"
+AGE = re.compile(
+    r"\b(?:who|he|she) was (?:[6-9]\d|10\d)\b(?! (?:per|kilo|metre|mile))|\b(?:died|dead) (?:at|aged) \d\d\b"
+)
+"""The age that a dead man or woman reached, which is enough for an obituary: `the painter died at 94`, `she was 87`."""
+PATTERNS = (("sport", SCORE, "strong"), ("obituary", AGE, "sure"))
+MANY = 5
+"""So many weak words tell of a topic without a strong one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +89,13 @@ class Topics:
         found: dict[str, dict[str, int]] = {}
         for word in self._words(text):
             found.setdefault(word.topic, {})[word.lemma] = word.weight
-        if SPORT in self._uses and (score := SCORE.search(text)):
-            found.setdefault(SPORT, {})[score[0]] = STRENGTHS["strong"]
+        for topic, pattern, strength in PATTERNS:
+            if topic in self._uses and (match := pattern.search(text)):
+                found.setdefault(topic, {})[match[0]] = STRENGTHS[strength]
         public = sum(found.pop(PUBLIC, {}).values())
-        weights = {t: sum(ws.values()) for t, ws in found.items() if max(ws.values()) > STRENGTHS["weak"]}
+        weights = {
+            t: sum(ws.values()) for t, ws in found.items() if len(ws) >= MANY or max(ws.values()) > STRENGTHS["weak"]
+        }
         best = max(weights, key=lambda t: (weights[t], self._uses[t] == "discard", t), default=None)
         if best is None or weights[best] < LEAST or weights[best] <= public:
             return None

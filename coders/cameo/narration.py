@@ -10,6 +10,7 @@ WORKS = frozenset({"works"})
 PARTS = frozenset({"works", "work.parts"})
 MEMORIALS = frozenset({"memorials"})
 SCHOLARS = frozenset({"scholars"})
+FORECASTERS = frozenset({"forecasters"})
 TITLED = re.compile(
     r"In (?:\w+(?:'s|’s) |his |her |their |the (?:new |latest )?\w+ )?(?:\"[A-Z][^\"]{1,60}\"|“[A-Z][^”]{1,60}”|'[A-Z][^']{1,60}'),? "
 )
@@ -52,11 +53,14 @@ def _once(verb: int, interpreter: Interpreter) -> bool:
 
 
 def _of_scholars(verb: int, below: int, interpreter: Interpreter) -> bool:
-    """Whether those who study the past tell what stands below: `historians say that the trial …`."""
+    """Whether students of the past or of trade tell what stands below: `historians say …`, `analysts expect …`."""
     graph = interpreter.graph
-    if graph.tokens[below].dep != "ccomp":
+    if graph.tokens[below].dep not in ("ccomp", "xcomp"):
         return False
-    return any(interpreter.has_class(s, SCHOLARS) for s in graph.children(verb, "nsubj"))
+    subjects = graph.children(verb, "nsubj")
+    if graph.tokens[verb].lemma in ("expect", "predict", "forecast", "foresee"):
+        return any(interpreter.has_class(s, FORECASTERS) for s in subjects)
+    return any(interpreter.has_class(s, SCHOLARS) for s in subjects)
 
 
 def _of_work(noun: int, below: int, interpreter: Interpreter) -> bool:

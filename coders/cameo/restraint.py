@@ -8,7 +8,7 @@ from datetime import date
 from coders.actors.codes import INTERNATIONAL, NOWHERE
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
-from coders.cameo.topical import AT_LAW, VIOLENT_ROOTS, outside_politics
+from coders.cameo.topical import AT_LAW, VIOLENT_ROOTS, outside_politics, unknown_name
 from coders.topics import Topic
 from coders.types import Actor, EventDate
 
@@ -18,6 +18,8 @@ OF_CROWDS = ("133", "082", "0352", "128", "024", "104")
 NATURE = frozenset({"nature", "disease", "animals", "sport.things", "market.things", "goods"})
 LONG_PAST_DAYS = 2 * 365
 """Events dated further back than this from the day of publication are history that the article recalls."""
+WORDS = frozenset({"01", "02", "03", "04", "05", "06", "10", "11", "12", "13"})
+"""Roots that take two: what is said, offered, agreed and refused happens nowhere, but between parties."""
 OLDEST_NEWS = date(1992, 1, 1)
 """Stands for the day of publication where that is unknown: the actor lexicons begin two years before."""
 PLACING = frozenset({"in", "at", "near", "outside", "inside", "across", "around", "off", "along", "throughout"})
@@ -93,7 +95,9 @@ def private_matter(
     if code[:3] == "182" and len(parties) == 2 and not any(a.roles for a in parties):
         return True  # a contest: states do not beat one another up
     told = [a for a in parties if not (guessed and a is target and source is not None and not a.roles)]
-    public = [a for a in told if is_public(a, interpreter, alone=len(parties) == 1, owned=a is target)]
+    public = _public(
+        told, code, target, interpreter, alone=len(parties) == 1, political=political, quiet=topic is not None
+    )
     if topic is not None:
         return outside_politics(code, source, target, public, topic)
     if source is not None and code[:2] in VIOLENT_ROOTS and _lone_stranger(source, act, target, interpreter):
@@ -111,6 +115,24 @@ def private_matter(
     if target is None and "CVL" not in source.roles:
         return True
     return not many or set(source.roles) <= {"CRM", "BUS"}
+
+
+def _public(
+    told: list[Actor],
+    code: str,
+    target: Actor | None,
+    interpreter: Interpreter,
+    *,
+    alone: bool,
+    political: bool,
+    quiet: bool,
+) -> list[Actor]:
+    """Those of the parties `told` that are public; a name that no lexicon knows is so only in a sentence of politics."""
+    alone = alone and (political or code[:2] not in WORDS)
+    found = [a for a in told if is_public(a, interpreter, alone=alone, owned=a is target)]
+    if political and not quiet:
+        return found
+    return [a for a in found if not unknown_name(a, _head(a, interpreter), interpreter.graph)]
 
 
 COLLECTIVE = frozenset({"crowd", "mob", "throng", "clan", "tribe", "militia", "community"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coders.actors.codes import INTERNATIONAL
+from coders.frames.graph import Graph
 from coders.topics import Topic
 from coders.types import Actor
 
@@ -20,6 +22,7 @@ PASTIMES = frozenset({"sport", "culture", "obituary"})
 IMPERSONAL = PASTIMES | {"markets"}
 """Topics in which the name of a state stands for its teams, artists or exporters."""
 DEMAND = "10"
+"""Statements, offers and cooperation have the codes below this one."""
 FIRST_DEED = "14"
 """Codes below this one are words: statements, offers, charges, refusals, threats."""
 
@@ -34,21 +37,54 @@ def outside_politics(
     its own name: its weather bureau, coast guard, courts and central bank do their daily work.
     """
     abroad = source is None or target is None or source.country != target.country
+    if source is not None and target is not None and source.code == target.code and not source.roles:
+        return True  # what a state does to itself is nobody's politics
     promised = topic.name in TRADE and code.startswith(PROMISED_AID)
     if code.startswith(AID) and abroad and topic.name not in PASTIMES and not promised:
         return not public
     if topic.firm and not topic.public:
         public = [a for a in public if in_person(a)]
-    if source is not None and source in public and in_person(source) and topic.name not in IMPERSONAL:
-        if topic.name not in MISHAPS or DEMAND <= code[:2] < FIRST_DEED:
-            return False
+    if source is not None and source in public and _stands_out(code, source, topic):
+        return False
+    if topic.firm and code[:2] < DEMAND and not abroad and None not in (source, target):
+        return True
+    if code in AT_LAW and target is not None and target in public and in_person(target):
+        return False  # a state is on trial
     mishap = topic.name in MISHAPS and code[:2] in VIOLENT_ROOTS and not (source and ARMED_BANDS & set(source.roles))
     strict = code in AT_LAW or mishap or (topic.firm and code[:2] < FIRST_DEED)
     return len(public) < (2 if strict else 1)
 
 
+def _stands_out(code: str, source: Actor, topic: Topic) -> bool:
+    """Whether what a state does under its own name is politics whatever else the sentence is about."""
+    if not in_person(source) or topic.name in IMPERSONAL or code in AT_LAW:
+        return False
+    return topic.name not in MISHAPS or DEMAND <= code[:2] < FIRST_DEED
+
+
 def in_person(actor: Actor) -> bool:
-    """Whether a state, an armed band or a people is named, and no agency or body of states."""
-    if not actor.roles:
-        return (actor.code or "")[:3] not in INTERNATIONAL
-    return bool(ARMED_BANDS & set(actor.roles)) or any("a capital acts" in line for line in actor.trace)
+    """Whether a state, an armed band or a people is named, and no agency, town or body of states."""
+    if ARMED_BANDS & set(actor.roles) or any("a capital acts" in line for line in actor.trace):
+        return True
+    if actor.roles or (actor.code or "")[:3] in INTERNATIONAL or not actor.text.split(" ")[-1][:1].isupper():
+        return False
+    return not any("countries_places" in line for line in actor.trace)
+
+
+DEMONYM = re.compile(r"(?:[ie]an|[bclmnyz]an|ish|ese|nch|utch|iss|eek|hai|zech|[aeiourn]i)$")
+OFFICIAL = frozenset({"federation", "republic", "union", "kingdom", "city", "government", "states", "emirates"})
+
+
+def unknown_name(actor: Actor, head: int | None, graph: Graph) -> bool:
+    """Whether a name that no lexicon knows only has a country beside it: `Arda's Falkona Motors`, `Ardan Air`."""
+    if head is None or actor.roles:
+        return False
+    token = graph.tokens[head]
+    if token.tag not in ("NNP", "NNPS") or not actor.trace or "countries" not in actor.trace[0]:
+        return False
+    if len(actor.trace) > 1 or token.text.lower() in OFFICIAL or token.text in actor.trace[0]:
+        return False
+    if any(graph.tokens[c].tag.startswith("NN") for c in graph.children(head, "poss")):
+        return True
+    modifiers = (graph.tokens[c].text for c in graph.children(head, "amod", "compound", "nmod"))
+    return any(m[:1].isupper() and DEMONYM.search(m) for m in modifiers)
