@@ -23,10 +23,12 @@ LEAST = 3
 SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?:, \d{1,3}-\d{1,3})*(?![\d-]| (?:vote|majority|ruling|decision))")
 """The result of a match, which weighs as a strong word of sport: `beat Arda 7-6, 6-4`."""
 AGE = re.compile(
-    r"\b(?:who|he|she) was (?:[6-9]\d|10\d)\b(?! (?:per|kilo|metre|mile))|\b(?:died|dead) (?:at|aged) \d\d\b"
+    r"\b(?:who|he|she) was (?:[6-9]\d|10\d)\b(?! (?:per|kilo|metre|mile))|\b(?:died|dead)\b[^.;]{0,40}?\b(?:at|aged) \d\d\b"
 )
 """The age that a dead man or woman reached, which is enough for an obituary: `the painter died at 94`, `she was 87`."""
 PATTERNS = (("sport", SCORE, "strong"), ("obituary", AGE, "sure"))
+ALONE = 2
+"""What they must weigh where no word is of politics."""
 MANY = 5
 """So many weak words tell of a topic without a strong one."""
 
@@ -97,7 +99,7 @@ class Topics:
             t: sum(ws.values()) for t, ws in found.items() if len(ws) >= MANY or max(ws.values()) > STRENGTHS["weak"]
         }
         best = max(weights, key=lambda t: (weights[t], self._uses[t] == "discard", t), default=None)
-        if best is None or weights[best] < LEAST or weights[best] <= public:
+        if best is None or weights[best] < (LEAST if public else ALONE) or weights[best] <= public:
             return None
         return Topic(best, self._uses[best], tuple(sorted(found[best])), weights[best], public)
 

@@ -9,7 +9,7 @@ from coders.actors.codes import INTERNATIONAL, NOWHERE
 from coders.cameo.acts import Act
 from coders.cameo.interpret import Interpreter
 from coders.cameo.topical import AT_LAW, VIOLENT_ROOTS, outside_politics, unknown_name
-from coders.topics import Topic
+from coders.topics import STRENGTHS, Topic
 from coders.types import Actor, EventDate
 
 # People without an office, a cause or a force behind them.
@@ -98,8 +98,8 @@ def private_matter(
     public = _public(
         told, code, target, interpreter, alone=len(parties) == 1, political=political, quiet=topic is not None
     )
-    if topic is not None:
-        return outside_politics(code, source, target, public, topic)
+    if topic is not None and (topic.public < STRENGTHS["sure"] or code < "14"):
+        return act.vague or outside_politics(code, source, target, public, topic)
     if source is not None and code[:2] in VIOLENT_ROOTS and _lone_stranger(source, act, target, interpreter):
         return True
     if code in AT_LAW and not political and _common_crime(source, target, interpreter):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from coders.actors.codes import INTERNATIONAL
 from coders.frames.graph import Graph
-from coders.topics import Topic
+from coders.topics import LEAST, Topic
 from coders.types import Actor
 
 VIOLENT_ROOTS = frozenset({"17", "18", "19", "20"})
@@ -39,14 +39,20 @@ def outside_politics(
     abroad = source is None or target is None or source.country != target.country
     if source is not None and target is not None and source.code == target.code and not source.roles:
         return True  # what a state does to itself is nobody's politics
+    if topic.weight < LEAST:
+        return not public or (source is None and topic.name in MISHAPS and code[:2] in VIOLENT_ROOTS)
     promised = topic.name in TRADE and code.startswith(PROMISED_AID)
+    if code.startswith(AID) and topic.name in MISHAPS and not abroad:
+        return True  # rescue at home
     if code.startswith(AID) and abroad and topic.name not in PASTIMES and not promised:
-        return not public
+        return not public or (topic.name in TRADE and target is None)
     if topic.firm and not topic.public:
         public = [a for a in public if in_person(a)]
-    if source is not None and source in public and _stands_out(code, source, topic):
+    both = source is not None and target is not None
+    meant = both and target in public and abroad
+    if source is not None and source in public and (code[:2] >= DEMAND or meant) and _stands_out(code, source, topic):
         return False
-    if topic.firm and code[:2] < DEMAND and not abroad and None not in (source, target):
+    if code[:2] < DEMAND and both and ((topic.firm and not abroad) or (len(public) < 2 and not topic.public)):
         return True
     if code in AT_LAW and target is not None and target in public and in_person(target):
         return False  # a state is on trial

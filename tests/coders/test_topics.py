@@ -9,11 +9,15 @@ from coders.lexicon.paths import LEXICONS
 from coders.topics import Topic, load_topics
 
 TABLE = """\
-sport	discard	strong	referee|return match	-
-sport	discard	weak	match|goal	-
-markets	doubt	strong	rupee	-
-markets	doubt	weak	goal|price	-
-public	-	-	army|minister	-
+sport\tdiscard\tsure\tWorld Cup\t-
+sport\tdiscard\tstrong\treferee|return match\t-
+sport\tdiscard\tweak\tmatch|goal|try|lap|ring|Test\t-
+markets\tdoubt\tstrong\trupee\t-
+markets\tdoubt\tweak\tgoal|price\t-
+obituary\tdiscard\tweak\tmourn\t-
+public\t-\tsure\tceasefire\t-
+public\t-\tstrong\tarmy|minister\t-
+public\t-\tweak\tmarch\t-
 """
 
 
@@ -27,17 +31,31 @@ def write(folder: Path, lines: str) -> Path:
 @pytest.mark.parametrize(
     ("text", "topic"),
     [
-        ("The Referee saw the goals.", Topic("sport", "discard", ("goal", "referee"))),
-        ("The rupee price fell.", Topic("markets", "doubt", ("price", "rupee"))),
-        # two words, but none that is sport alone
+        ("The Referee saw the goals.", Topic("sport", "discard", ("goal", "referee"), 3)),
+        ("The rupee price fell.", Topic("markets", "doubt", ("price", "rupee"), 3)),
+        # one strong word is enough where nothing is of politics, two weak ones are not, five are
+        ("The referee and the referees.", Topic("sport", "discard", ("referee",), 2)),
+        ("The minister met the referee.", None),
         ("A match, a goal.", None),
-        ("The referee and the referees.", None),
+        (
+            "A match, a goal, a try, a lap, a ring.",
+            Topic("sport", "discard", ("goal", "lap", "match", "ring", "try"), 5),
+        ),
         # a longer phrase takes in the shorter one
-        ("The return match.", None),
-        ("The return match had a goal.", Topic("sport", "discard", ("goal", "return match"))),
-        # politics outweighs as many words of the topic, not more
-        ("The minister met the referee before the match with the army.", None),
-        ("The minister met the referee before the match.", Topic("sport", "discard", ("match", "referee"))),
+        ("The return match had a goal.", Topic("sport", "discard", ("goal", "return match"), 3)),
+        # politics outweighs what does not weigh more
+        ("The minister met the referee before the match.", Topic("sport", "discard", ("match", "referee"), 3, 2)),
+        ("The minister met the referee before the match with a march.", None),
+        # a sure word decides alone, on either side
+        ("The World Cup and a minister.", Topic("sport", "discard", ("World Cup",), 3, 2)),
+        ("The World Cup and a ceasefire.", None),
+        # capitals are asked for where the table has them
+        ("The world cup.", None),
+        ("The Test was won.", None),
+        # results and ages
+        ("Arda beat Borovia 7-6, 6-4 with a goal.", Topic("sport", "discard", ("7-6, 6-4", "goal"), 3)),
+        ("The house passed it by a 52-48 vote.", None),
+        ("She died in Arda aged 94.", Topic("obituary", "discard", ("died in Arda aged 94",), 3)),
         # whole words only
         ("Refereeing is no goalkeeping.", None),
         ("", None),
@@ -45,6 +63,16 @@ def write(folder: Path, lines: str) -> Path:
 )
 def test_words_tell_the_topic(tmp_path: Path, text: str, topic: Topic | None) -> None:
     assert load_topics(write(tmp_path, TABLE)).topic(text) == topic
+
+
+@pytest.mark.parametrize(
+    ("weight", "public", "firm"),
+    [(3, 0, True), (5, 2, True), (4, 2, False), (2, 0, False), (9, 3, False)],
+)
+def test_a_firm_topic_outweighs_politics_by_far(weight: int, public: int, firm: bool) -> None:
+    assert Topic("sport", "discard", (), weight, public).firm is firm
+    assert Topic("sport", "discard", (), weight, public).discards is firm
+    assert not Topic("markets", "doubt", (), weight, public).discards
 
 
 @pytest.mark.parametrize(("text", "public"), [("The ministers left.", True), ("The goal stood.", False)])
@@ -59,8 +87,8 @@ def test_a_topic_names_its_words() -> None:
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("sport\tmaybe\tstrong\tgoal\n", "2: use must be one of discard, doubt, strength one of strong, weak"),
-        ("sport\tdiscard\tmild\tgoal\n", "2: use must be one of discard, doubt, strength one of strong, weak"),
+        ("sport\tmaybe\tstrong\tgoal\n", "2: use must be one of discard, doubt, strength one of sure, strong, weak"),
+        ("sport\tdiscard\tmild\tgoal\n", "2: use must be one of discard, doubt, strength one of sure, strong, weak"),
         (
             "sport\tdiscard\tstrong\tgoal\nsport\tdoubt\tweak\tcup\n",
             "3: the topic sport has another use on a line before",
