@@ -228,7 +228,7 @@ class Settings:
     body_seconds: int = _setting(
         _whole(1, 3600),
         30,
-        "How long the API waits for a request in all, and one second more for each 16 KiB of it that come.",
+        "How long the API waits for a client that sends a request, or takes an answer, more slowly than 16 KiB a second.",
     )
     idempotency_hours: int = _setting(
         _whole(1, 8760), 24, "How long an Idempotency-Key of POST /v1/jobs is remembered."
