@@ -17,11 +17,12 @@ from typing import Any
 from coders.actors.compiled import compile_spellings, open_compiled
 from coders.actors.lexicon import ActorLexicon
 from coders.errors import DataError
+from coders.petrarch.collecting import no_collecting
 from coders.petrarch.folder import KINDS, Folder, dictionary_files, read_folder
 from coders.petrarch.issues import Issue
 from coders.petrarch.names import spellings
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout or the way of reading changes, so that no old cache is read."""
 
 
@@ -60,6 +61,7 @@ def load(folder: Path, cache: Path | None, digest: str | None = None) -> Diction
     return _open(cache, digest) or compile_folder(read_folder(folder), cache, digest)
 
 
+@no_collecting()
 def compile_folder(folder: Folder, cache: Path, digest: str) -> Dictionary:
     """Compiles what was read into `cache` under `digest`, and opens it. Raises DataError if the cache cannot be written."""
     body = {
