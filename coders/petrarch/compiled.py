@@ -49,12 +49,12 @@ def digest_of(folder: Path) -> str:
     return total.hexdigest()[:32]
 
 
-def load(folder: Path, cache: Path | None, digest: str | None = None) -> Dictionary:
+def load(folder: Path, cache: Path | None) -> Dictionary:
     """The dictionary in `folder`, from `cache` if it was compiled before (a temporary folder of this call if None).
 
-    `digest` saves hashing the files where the caller knows it. Raises DataError if files or cache cannot be used.
+    Raises DataError if files or cache cannot be used.
     """
-    digest = digest or digest_of(folder)
+    digest = digest_of(folder)
     if cache is None:
         with tempfile.TemporaryDirectory(prefix="athir-petrarch-") as temporary:
             return compile_folder(read_folder(folder), Path(temporary), digest)

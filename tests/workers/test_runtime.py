@@ -7,11 +7,14 @@ import pytest
 
 from coders import registry
 from coders.petrarch.store import import_folder
+from jobs import status
+from jobs.submit import submit
 from settings import Settings
 from storage import migrate
 from storage.engine import create_engine, session_factory
+from storage.models import Chunk
 from tests.coders.petrarch.dictionaries import write
-from tests.jobs.support import PlainCoder, article, result, start
+from tests.jobs.support import PlainCoder, article, result, rows_of, start
 from tests.support import Redis
 from workers import counters
 from workers.broker import connect
@@ -37,6 +40,37 @@ def test_a_coder_is_built_once_and_again_when_its_dictionary_is_imported_anew(
     runtime.coder_for("athir")
     assert built == ["petrarch:world", "petrarch:world", "athir"]
     runtime.close()
+
+
+def test_a_worker_without_the_dictionary_says_so_of_every_article(tmp_path: Path, redis_server: Redis) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    store = session_factory(engine)
+    settings = replace(
+        Settings.from_env({}),
+        database_url=url,
+        redis_url=redis_server.url,
+        cache_dir=tmp_path,
+        dictionaries=tmp_path / "dictionaries",
+        max_attempts=2,
+    )
+    runtime = Runtime(settings)
+    articles = [article(n) for n in range(3)]
+    job = submit(store, articles, coder="petrarch:world", queue="bulk", chunk_articles=9, chunk_bytes=9999)
+    (chunk,) = (chunk_id for chunk_id, of in rows_of(store, Chunk, "id", "job_id") if of == job.id)
+    assert [runtime.code(chunk) for _ in range(2)] == ["RETRIED", "FAILED"]
+    stands = status.get(store, job.id)
+    assert (stands.state, stands.counts["failed"]) == ("completed", 3)
+    assert [(error["article_id"], error["slug"]) for error in stands.errors] == [
+        (f"a{n}", "unknown-coder") for n in range(3)
+    ]
+    assert stands.errors[0]["detail"] == (
+        "no coder named 'petrarch:world': no dictionary 'world' is imported into this machine's ATHIR_DICTIONARIES; "
+        "known coders: athir"
+    )
+    runtime.close()
+    engine.dispose()
 
 
 def test_what_a_worker_did_is_counted_for_all_to_see(
