@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders import registry
+from coders.stages import Timed
 from jobs.answers import Answers
 from jobs.coding import Outcome, code_chunk
 from jobs.limits import Limits
@@ -99,6 +100,7 @@ class Runtime:
         amounts: dict[str, float] = {f"chunks:{outcome.value}": 1}
         if outcome is not Outcome.SKIPPED:
             amounts["coding_seconds"] = seconds
+            amounts |= {f"stage_seconds:{stage}": spent for stage, spent in self._stages().items()}
         for answers in kept:
             tally = answers.tally
             amounts["sentences"] = answers.sentences
@@ -109,6 +111,15 @@ class Runtime:
                 counters.add(client, amounts)
         except RedisError as error:
             structlog.get_logger("athir.worker").warning("not counted", error=type(error).__name__)
+
+    def _stages(self) -> dict[str, float]:
+        """Seconds by stage since the last call, of all coders."""
+        total: dict[str, float] = {}
+        for _, coder in self._coders.values():
+            if isinstance(coder, Timed):
+                for stage, seconds in coder.stages.take().items():
+                    total[stage] = total.get(stage, 0.0) + seconds
+        return total
 
     def close(self) -> None:
         """Closes the database connections."""

@@ -23,6 +23,7 @@ from coders.petrarch.resolve import DictionaryResolver
 from coders.petrarch.store import Asked, imported, missing, read_name, sources, stamp
 from coders.pipeline import AthirCoder, Parts, load_parts
 from coders.registry import CoderOptions
+from coders.stages import Stages
 from coders.text import sentences as cut
 from coders.triggers import Triggers
 from coders.types import Article, ArticleFailure, ArticleResult, CoderInfo
@@ -87,6 +88,11 @@ class PetrarchCoder:
     def info(self) -> CoderInfo:
         """Name and versions of this coder."""
         return self._inner.info
+
+    @property
+    def stages(self) -> Stages:
+        """The time that its stages take."""
+        return self._inner.stages
 
     def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
         """Yields one result per article, in order."""

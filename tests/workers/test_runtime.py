@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -19,6 +21,14 @@ from tests.support import Redis
 from workers import counters
 from workers.broker import connect
 from workers.runtime import Runtime
+
+
+class Clocked(PlainCoder):
+    """A coder whose stages take two seconds and half a second each time they are asked."""
+
+    @property
+    def stages(self) -> Any:
+        return SimpleNamespace(take=lambda: {"split": 0.0, "parse": 2.0, "rows": 0.5})
 
 
 def test_a_coder_is_built_once_and_again_when_its_dictionary_is_imported_anew(
@@ -80,7 +90,7 @@ def test_what_a_worker_did_is_counted_for_all_to_see(
     migrate.upgrade(url)
     engine = create_engine(url)
     store = session_factory(engine)
-    coder = PlainCoder()
+    coder = Clocked()
     monkeypatch.setattr(registry, "build", lambda name, options: coder)
     settings = replace(Settings.from_env({}), database_url=url, redis_url=redis_server.url, cache_dir=tmp_path)
     runtime = Runtime(settings)
@@ -90,6 +100,7 @@ def test_what_a_worker_did_is_counted_for_all_to_see(
     with connect(redis_server.url) as client:
         told = counters.read(client)
     assert told.pop("coding_seconds") > 0
+    assert {name: told.pop(f"stage_seconds:{name}") for name in ("parse", "rows")} == {"parse": 6, "rows": 1.5}
     sentences = sum(len(result(f"a{n}").sentences) for n in range(5))
     assert told.pop("sentences", 0) == sentences
     assert told == {"chunks:completed": 3, "chunks:skipped": 1, "articles:coded": 5}
