@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from coders import registry
 from coders.stages import Timed
+from jobs import traces
 from jobs.answers import Answers
 from jobs.coding import Outcome, code_chunk
 from jobs.limits import Limits
@@ -45,6 +46,8 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        if settings.otel:
+            traces.start("athir-worker")
         self._engine: Engine = create_engine(settings.database_url)
         self._store: sessionmaker[Session] = session_factory(self._engine)
         self._coders: dict[str, tuple[str | None, registry.Coder]] = {}
@@ -68,6 +71,8 @@ class Runtime:
         known = self._coders.get(name)
         if known is None or known[0] != stamp:
             known = self._coders[name] = (stamp, registry.build(name, self._options))
+            if traces.active() and isinstance(known[1], Timed):
+                known[1].stages.watch = traces.article
         return known[1]
 
     def _forget(self, name: str) -> None:
@@ -122,5 +127,6 @@ class Runtime:
         return total
 
     def close(self) -> None:
-        """Closes the database connections."""
+        """Closes the database connections, and sends the spans that are not sent yet."""
         self._engine.dispose()
+        traces.stop()

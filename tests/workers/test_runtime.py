@@ -6,10 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from coders import registry
 from coders.petrarch.store import import_folder
-from jobs import status
+from coders.stages import Stages
+from jobs import status, traces
 from jobs.submit import submit
 from settings import Settings
 from storage import migrate
@@ -80,6 +82,37 @@ def test_a_worker_without_the_dictionary_says_so_of_every_article(tmp_path: Path
         "known coders: athir"
     )
     runtime.close()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("otel", [0, 1])
+def test_stages_are_spans_where_traces_are_asked_for(
+    tmp_path: Path, redis_server: Redis, monkeypatch: pytest.MonkeyPatch, otel: int
+) -> None:
+    url = f"sqlite:///{tmp_path / 'x.db'}"
+    migrate.upgrade(url)
+    engine = create_engine(url)
+    store = session_factory(engine)
+    coder = Clocked()
+    clock = Stages()
+    monkeypatch.setattr(Clocked, "stages", clock)
+    coder.before = lambda article: clock.done(article.id)
+    monkeypatch.setattr(registry, "build", lambda name, options: coder)
+    spans = InMemorySpanExporter()
+    if otel:
+        traces.start("test", spans)
+    settings = replace(
+        Settings.from_env({}), database_url=url, redis_url=redis_server.url, cache_dir=tmp_path, otel=otel
+    )
+    runtime = Runtime(settings)
+    job = start(store, [article(n) for n in range(2)])
+    assert runtime.code(job.chunk_ids[0]) == "COMPLETED"
+    found = [span for span in spans.get_finished_spans() if span.name == "article"]
+    assert [span.attributes["athir.article_id"] for span in found] == (["a0", "a1"] if otel else [])
+    (chunk,) = {span.parent.span_id for span in found} or {None}
+    assert [span.name for span in spans.get_finished_spans() if span.context.span_id == chunk] == ["chunk"] * otel
+    runtime.close()
+    assert not traces.active()
     engine.dispose()
 
 
