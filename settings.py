@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,13 @@ class UnknownSetting(SettingsError):
         self.variable = variable
         self.allowed = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         Exception.__init__(self, f"{variable}: no such setting; {self.allowed}")
+
+
+def _installed(*packages: str) -> bool:
+    try:
+        return all(version(package) for package in packages)
+    except PackageNotFoundError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +315,9 @@ class Settings:
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")
+    otel: int = _setting(
+        _whole(0, 1), 0, "1 sends traces by OpenTelemetry (extra `otel`), to where the standard OTEL_* variables say."
+    )
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -318,6 +329,8 @@ class Settings:
         if self.wait_seconds > self.max_wait_seconds:
             allowed = f"at most ATHIR_MAX_WAIT_SECONDS, which is {self.max_wait_seconds}"
             raise SettingsError(variable_of("wait_seconds"), self.wait_seconds, allowed)
+        if self.otel and not _installed("opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"):
+            raise SettingsError(variable_of("otel"), self.otel, "0, unless the extra `otel` is installed: athir[otel]")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

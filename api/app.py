@@ -23,6 +23,7 @@ from api import (
     reference,
     request_log,
     store,
+    tracing,
 )
 from api.acled import accounts, auth, openapi, read
 from api.limits import Limits
@@ -63,6 +64,8 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     context.attach(app, held)
     request_log.install(app)
     metrics.RequestMetrics().install(app)
+    if settings.otel:
+        tracing.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
     for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from time import perf_counter
 from typing import Any
 
 from coders.acled.rows import RowBuilder
@@ -31,6 +32,7 @@ from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
 from coders.readdress import readdressed
 from coders.registry import CoderOptions
+from coders.stages import Stages
 from coders.text import sentences as cut
 from coders.topics import Topics, load_topics
 from coders.triggers import Triggers, build_triggers
@@ -103,19 +105,32 @@ class AthirCoder:
     def __init__(self, parts: Parts, info: CoderInfo) -> None:
         self._parts = parts
         self._info = info
+        self._stages = Stages()
 
     @property
     def info(self) -> CoderInfo:
         """Name and versions of this coder."""
         return self._info
 
+    @property
+    def stages(self) -> Stages:
+        """The time that its stages take. What is done for several articles at once counts to the first of them."""
+        return self._stages
+
     def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
         """Yields one result per article, in order; sentences of several articles are parsed together."""
+        begun = perf_counter()
         cuts = [self._select(article) for article in articles]
         wanted = [s for sentences in cuts for s in sentences if s.status == "unparsed"]
         parsed = self._parts.engine.parse(wanted, self._wholes)
+        self._stages.add("split", begun)
         for article, sentences in zip(articles, cuts, strict=True):
-            yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
+            begun = perf_counter()
+            read = tuple(next(parsed) if s.status == "unparsed" else s for s in sentences)
+            self._stages.add("parse", begun)
+            result = self._code(article, read)
+            self._stages.done(article.id)
+            yield result
 
     def readdressed(self, answer: Mapping[str, Any], article_id: str) -> dict[str, Any] | None:
         """The article result `answer` as it would be had the article been called `article_id`; None if none can be made."""
@@ -150,8 +165,11 @@ class AthirCoder:
 
     def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
         parts = self._parts
+        begun = perf_counter()
         who = parts.actors.open(article, sentences)
+        begun = self._stages.add("events", begun)
         where = parts.places.open(article, sentences)
+        begun = self._stages.add("places", begun)
         events: list[Event] = []
         coded: list[Sentence] = []
         finders: dict[int, Finder] = {}
@@ -196,7 +214,9 @@ class AthirCoder:
         def look_up(sentence: Sentence, words: Sequence[tuple[int, int]]) -> tuple[Actor, ...]:
             return () if sentence.status == "failed" else parts.actors.named(sentence, words, who)
 
+        begun = self._stages.add("events", begun)
         rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named, look_up=look_up)
+        self._stages.add("rows", begun)
         return ArticleResult(
             article_id=article.id,
             coder=self._info,
@@ -218,7 +238,9 @@ class AthirCoder:
             when = event_date(sentence, trigger, dates, article.date)
             if long_past(when, article.date) or (article.date is None and self._is_history(sentence, trigger)):
                 continue
+            begun = perf_counter()
             places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
+            self._stages.add_within("events", "places", begun)
             event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())

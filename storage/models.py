@@ -99,6 +99,7 @@ class Job(Base):
     served_at: Mapped[datetime | None]  # when a chunk of it was last sent to the broker
     expires_at: Mapped[datetime | None]  # from then on its results are gone; null while it runs, or kept without end
     expired_at: Mapped[datetime | None]  # when the last of its results was deleted
+    trace: Mapped[str | None] = mapped_column(String(64))  # the span that submitted it, as W3C's traceparent writes it
 
 
 class IdempotencyKey(Base):

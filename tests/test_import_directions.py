@@ -70,6 +70,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "gunicorn": ("cli", "api.wsgi"),
     "httpcore": ("jobs.callback", "jobs.webhooks"),
     "standardwebhooks": ("jobs.webhooks",),
+    "opentelemetry": ("jobs.traces",),
     "pyarrow": ("api.parquet",),
 }
 
