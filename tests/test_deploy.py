@@ -10,12 +10,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import click
 import kubernetes_validate
 import pytest
 import yaml
 
 from api.metrics import RequestMetrics
-from cli.main import COMMANDS
+from cli.main import COMMANDS, main
 from settings import Settings, variable_of
 from tests.support import ROOT
 
@@ -52,10 +53,14 @@ def test_kustomize_names_every_manifest_but_the_example() -> None:
 
 
 def test_the_manifests_run_commands_and_set_settings_that_exist() -> None:
-    assert len(workloads()) == 4
+    assert len(workloads()) == 5
     for part in workloads():
         for container in part["spec"]["template"]["spec"]["containers"]:
             assert container["args"][0] in COMMANDS
+            name, *options = container["args"]
+            command = main.get_command(click.Context(main), name)
+            assert command is not None
+            command.make_context(name, options)  # complains of options that do not exist
     for name in ("settings.yaml", "secret.example.yaml"):
         part = documents(KUBERNETES / name)[0]
         assert set(part.get("data") or part["stringData"]) <= VARIABLES

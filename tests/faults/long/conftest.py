@@ -18,6 +18,7 @@ pytest.register_assert_rewrite("tests.faults.long.checker")
 
 ARTICLES = int(os.environ.get("ARTICLES") or 2000)
 FEW = 80
+LONGEST = 900  # seconds: twenty killed workers are started twenty times, which a busy machine takes its time for
 
 
 class Plant(Stack):
@@ -46,7 +47,8 @@ class Plant(Stack):
 
 def sized(*, quick: bool = True, databases: tuple[str, ...] = ("sqlite", "postgresql")) -> pytest.MarkDecorator:
     """Runs a test with ARTICLES on each database, and where it is `quick` with few on SQLite among all tests."""
-    sizes = [pytest.param((name, ARTICLES), id=name, marks=pytest.mark.long) for name in databases]
+    marks = (pytest.mark.long, pytest.mark.timeout(LONGEST))
+    sizes = [pytest.param((name, ARTICLES), id=name, marks=marks) for name in databases]
     if quick:
         sizes.append(pytest.param((databases[0], FEW), id="few"))
     return pytest.mark.parametrize("plant", sizes, indirect=True)
