@@ -21,6 +21,8 @@ from typing import Any, Final
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import ThreadWorker
 
+from cli.refusals import Refusing
+
 ENOUGH: Final = 16 * 1024  # bytes of a request after which a thread reads the rest
 CONNECTIONS: Final = 4096
 BYTES_PER_SECOND: Final = 16 * 1024  # a long body that comes as fast as this may take as long as it takes
@@ -120,7 +122,7 @@ class PatientUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn is unty
         self._slow = True
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+class PatientWorker(Refusing, ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """A threaded worker whose threads slow and idle clients cannot use up."""
 
     body_seconds: float = 30.0  # set by cli.http_server before the worker is made
