@@ -145,6 +145,7 @@ def test_every_request_is_answered_as_documented(target: Target, record_property
                 if mode is GenerationMode.NEGATIVE and (still or operation.path in FREE):
                     continue
                 many = 1 if still else 2 * each if operation.method == "post" else each
+                so_far.write_text("\n".join([target.figures(), *target.faults]), encoding="utf-8")
                 number_of_round = (turn * len(operations) + place) * 2 + (mode is GenerationMode.NEGATIVE)
                 _round(target, operation, mode, many, start + number_of_round)
         if target.sent >= number:

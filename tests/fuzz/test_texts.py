@@ -101,13 +101,14 @@ def coder(request: pytest.FixtureRequest) -> AthirCoder:
 def test_no_text_crashes_the_coder_or_takes_too_long(
     coder: AthirCoder, request: pytest.FixtureRequest, record_property, number: int, start: int
 ) -> None:
+    folder: Path = request.config.cache.mkdir("fuzz")
     tally = Tally(Limits(Settings.from_env({"HOME": "/"}).article_seconds, within))
     for first in range(0, number, ROUND):
         _round(coder, tally, start + first, min(ROUND, number - first))
+        (folder / f"texts-{start >> 32}.txt").write_text(tally.figures(), encoding="utf-8")
     record_property("fuzz", tally.figures())
-    folder: Path = request.config.cache.mkdir("fuzz")
     for place, (_, article) in enumerate(tally.faults):
-        (folder / f"{start + place}.txt").write_text(article.text, encoding="utf-8", newline="")
+        (folder / f"fault-{start + place}.txt").write_text(article.text, encoding="utf-8", newline="")
     told = [f"{what}; {len(article.text)} characters, {article.text[:80]!r}" for what, article in tally.faults]
     assert told == [], f"the whole texts stand in {folder}"
     assert tally.texts >= number * 0.9
