@@ -133,7 +133,10 @@ def target(short_folder: Path) -> Iterator[Target]:
         pytest.param(FEW, 9 << 32, id="few"),
     ],
 )
-def test_every_request_is_answered_as_documented(target: Target, record_property: Any, number: int, start: int) -> None:
+def test_every_request_is_answered_as_documented(
+    target: Target, request: pytest.FixtureRequest, record_property: Any, number: int, start: int
+) -> None:
+    so_far = request.config.cache.mkdir("fuzz") / f"requests-{start >> 32}.txt"
     config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
     schema = schemathesis.openapi.from_url(f"{target.stack.url}/openapi.json", config=config)
     operations = [found.ok() for found in schema.get_all_operations()]
