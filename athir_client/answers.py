@@ -22,10 +22,10 @@ class Counts(TypedDict):
 class JobError(TypedDict):
     """One thing that went wrong in a job."""
 
-    line: int | None
-    pointer: str | None
-    article_id: str | None
-    slug: str | None
+    line: NotRequired[int | None]
+    pointer: NotRequired[str | None]
+    article_id: NotRequired[str | None]
+    slug: NotRequired[str | None]
     detail: str
 
 
@@ -77,6 +77,8 @@ class Plover(TypedDict):
     type: str | None
     mode: str | None
     contexts: NotRequired[list[str]]
+    quad_code: NotRequired[int | None]
+    intensity: NotRequired[float | None]
 
 
 class EventPlace(TypedDict):
