@@ -27,7 +27,7 @@ from api import (
 )
 from api.acled import accounts, auth, openapi, read
 from api.limits import Limits
-from api.openapi import ProblemApi
+from api.openapi import ProblemApi, with_refusals
 from api.submission import KEY_PARAMETER, SIGNING_PARAMETER
 from schemas.hypnos import HypnosStorySchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
@@ -92,7 +92,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     access.install(app, {read.blueprint.name: auth.admit})
     Limits.of(settings).install(app)
     document = openapi.describe(_with_limits(api.spec.to_dict(), settings, held.coders))
-    pages.prepare(app, access.secured(document, app))
+    pages.prepare(app, with_refusals(access.secured(document, app)))
     return app
 
 

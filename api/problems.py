@@ -80,6 +80,13 @@ KINDS: Mapping[str, Kind] = {
             "Body too large",
             "Send less at once, or use POST /v1/jobs with NDJSON, which is streamed.",
         ),
+        Kind(
+            "address-too-long",
+            414,
+            "Address too long",
+            "Name fewer values in one address, or send them in the body where the route takes one.",
+        ),
+        Kind("headers-too-large", 431, "Headers too large", "Send fewer or shorter headers."),
         Kind("job-finished", 409, "Job finished", "A finished job cannot be paused, resumed or cancelled."),
         Kind(
             "idempotency-key-in-flight",
@@ -216,9 +223,11 @@ _BY_STATUS = {
     405: "method-not-allowed",
     406: "not-acceptable",
     413: "body-too-large",
+    414: "address-too-long",
     415: "unsupported-media-type",
     422: "invalid-input",
     429: "too-many-requests",
+    431: "headers-too-large",
     500: "internal",
 }
 

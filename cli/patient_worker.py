@@ -18,6 +18,7 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker
 
 from cli.patient_socket import PatientSocket, Slots
+from cli.refusals import Refusing
 
 ENOUGH: Final = 16 * 1024  # bytes of a request after which a thread reads the rest
 CONNECTIONS: Final = 4096
@@ -57,7 +58,7 @@ def expects(seen: bytes) -> bool:
     return end >= 0 and b"\r\nexpect:" in seen[: end + 2].lower()
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+class PatientWorker(Refusing, ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """A threaded worker whose threads slow and idle clients cannot use up."""
 
     body_seconds: float = 30.0  # set by cli.http_server before the worker is made

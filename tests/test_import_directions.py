@@ -49,9 +49,10 @@ OURS: dict[str, tuple[str, ...]] = {
         "workers.logs",
         "workers.publisher",
     ),
-    "cli": ("api", "coders", "exports", "jobs", "schemas", "settings", "storage", "workers"),
+    "athir_client": ("coders.errors",),
+    "cli": ("api", "athir_client", "coders", "exports", "jobs", "schemas", "settings", "storage", "workers"),
     "benchmarks": ("api", "cli", "coders", "jobs", "schemas", "settings", "storage", "workers"),
-    "examples": (),
+    "examples": ("athir_client",),
     "deploy": (),
 }
 
@@ -132,6 +133,7 @@ def test_a_broken_direction_is_found(tmp_path: Path, file: str, source: str, off
         ("exports.registry", ("spacy", "numpy", "flask", "sqlalchemy", "marshmallow", "coders.pipeline")),
         ("workers.worker", ("spacy", "numpy", "flask")),
         ("workers.publisher", ("spacy", "numpy", "flask", "workers.tasks")),
+        ("athir_client", ("spacy", "celery", "flask", "sqlalchemy", "marshmallow", "click", "api")),
         ("cli.main", ("spacy", "celery", "flask", "sqlalchemy", "rich", "httpx")),
     ],
 )
