@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -143,3 +144,10 @@ def test_slimming_keeps_what_is_read(tmp_path: Path) -> None:
     assert {name: kept[name] for name in ("name", "latitude", "population")} == {
         "name": "Näs", "latitude": 1.0, "population": 9,
     }  # fmt: skip
+
+
+def test_the_image_is_built_from_all_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    allowed = (ROOT / ".dockerignore").read_text().split()
+    assert [name for name in packages if f"!{name}" not in allowed] == []
