@@ -133,7 +133,7 @@ def test_a_broken_direction_is_found(tmp_path: Path, file: str, source: str, off
         ("exports.registry", ("spacy", "numpy", "flask", "sqlalchemy", "marshmallow", "coders.pipeline")),
         ("workers.worker", ("spacy", "numpy", "flask")),
         ("workers.publisher", ("spacy", "numpy", "flask", "workers.tasks")),
-        ("athir_client", ("spacy", "celery", "flask", "sqlalchemy", "marshmallow", "click", "api")),
+        ("athir_client", ("spacy", "celery", "flask", "sqlalchemy", "marshmallow", "api", "cli")),
         ("cli.main", ("spacy", "celery", "flask", "sqlalchemy", "rich", "httpx")),
     ],
 )
