@@ -13,6 +13,8 @@ import pytest
 from tests.faults.conftest import Stack, articles
 from tests.services import PostgresServer
 from tests.support import Processes, Redis
+from workers import liveness
+from workers.broker import connect
 
 pytest.register_assert_rewrite("tests.faults.long.checker")
 
@@ -43,6 +45,11 @@ class Plant(Stack):
     def share(self, part: float) -> int:
         """So many articles as are `part` of all."""
         return int(self.number * part)
+
+    def redis_workers(self) -> list[str]:
+        """The workers that Redis, emptied or not, knows to be alive."""
+        with connect(self.redis.url) as client:
+            return liveness.names(client)
 
 
 def sized(*, quick: bool = True, databases: tuple[str, ...] = ("sqlite", "postgresql")) -> pytest.MarkDecorator:
