@@ -26,6 +26,7 @@ from api import (
     tracing,
 )
 from api.acled import accounts, auth, openapi, read
+from api.examples import with_examples
 from api.limits import Limits
 from api.openapi import ProblemApi, with_refusals
 from api.submission import KEY_PARAMETER, SIGNING_PARAMETER
@@ -92,7 +93,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     access.install(app, {read.blueprint.name: auth.admit})
     Limits.of(settings).install(app)
     document = openapi.describe(_with_limits(api.spec.to_dict(), settings, held.coders))
-    pages.prepare(app, with_refusals(access.secured(document, app)))
+    pages.prepare(app, with_examples(with_refusals(access.secured(document, app)), held.coders))
     return app
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
+from athir_client import Client
 from tests.live import Live, live
 from tests.support import ROOT, eventually
 
@@ -74,6 +75,9 @@ def test_the_guide_does_what_it_says_and_leaves_no_endpoint_out(
                 got = in_shell(block, tmp_path) if language == "bash" else in_python(block, namespace)
                 if block.shown is not None:
                     assert_as_shown(block, got)
+            for value in namespace.values():
+                if isinstance(value, Client | httpx.Client):
+                    value.close()
             with contextlib.suppress(AssertionError):  # the line of the last request may be a moment late
                 eventually(lambda before=before: operations <= requested(stack, before), seconds=5)
             assert operations - requested(stack, before) == set(), f"not shown in {language}"
