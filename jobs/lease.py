@@ -40,6 +40,7 @@ class ClaimedChunk:
     received: date
     articles: tuple[StoredArticle, ...]
     keeps: frozenset[str] = OUTPUTS  # what of the answers is wanted: events, rows, articles
+    merges: bool = True  # whether its rows may be put together with those of other articles
 
 
 def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) -> ClaimedChunk | None:
@@ -83,7 +84,9 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
             StoredArticle(position, str(body["id"]), body, digest) for position, body, digest in session.execute(query)
         )
     kept = frozenset(options.get("output") or OUTPUTS)
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept)
+    return ClaimedChunk(
+        chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept, options.get("merge", True)
+    )
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:
