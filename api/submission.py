@@ -29,7 +29,7 @@ KEY_PARAMETER: Final = {
     "schema": {"type": "string", "pattern": KEY_PATTERN},
     "description": "Names this submission: the same key with the same body gives the same job.",
 }
-_STORED: Final[tuple[str, ...]] = ("date", "retention", "callback_url")
+_STORED: Final[tuple[str, ...]] = ("date", "merge", "retention", "callback_url")
 
 
 def receive(here: Services, query: Mapping[str, Any], owner: str | None = None) -> tuple[str, bool]:

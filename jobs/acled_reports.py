@@ -7,19 +7,27 @@ writers, deletion and merging never wait for each other in a circle.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import and_, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from coders.acled.matching import family_of
 from coders.acled.merge import comparable
 from jobs import acled_rows
 from jobs.acled_rows import AT_ONCE, Columns
-from storage.models import AcledReport, AcledRow, MergeMark
+from storage.engine import writing
+from storage.models import AcledReport, AcledRow, MergeMark, Row
 
 Day = tuple[str, str, str, str]  # owner, country, family, day
+
+ROW_OF_REPORT: Final = and_(
+    Row.job_id == AcledReport.job_id,
+    Row.position == AcledReport.position,
+    Row.event_id_cnty == AcledReport.event_id_cnty,
+)
+"""Joins a report with the row as it was written. An article that gave two rows of one id gives both."""
 
 
 def report(session: Session, rows: Iterable[Columns], *, apart: bool = False) -> None:
@@ -69,6 +77,12 @@ def split(session: Session, owner: str | None, event_id: str, *, apart: bool) ->
         mark(session, {(whose, line.country, line.family, line.event_date) for line in found})
         changed += ids
     return changed
+
+
+def separate(store: sessionmaker[Session], owner: str | None, event_id: str, *, apart: bool) -> list[str]:
+    """The same in a transaction of its own. Raises StorageUnavailable."""
+    with writing(store) as session:
+        return split(session, owner, event_id, apart=apart)
 
 
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

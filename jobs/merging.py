@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders.acled.matching import SLACK
@@ -22,13 +22,14 @@ from coders.acled.merge import MergedRow, merge_sorted
 from coders.types import Row as RowRecord
 from coders.wire import ROW_COLUMNS, row_from_wire, row_to_wire
 from jobs import acled_rows, tombstones
-from jobs.acled_reports import batches
+from jobs.acled_reports import ROW_OF_REPORT, batches
 from jobs.exclusive import alone
-from storage.engine import now, writing
+from storage.engine import now, reading, writing
 from storage.models import AcledBody, AcledReport, AcledRow, Job, MergeMark, Row
 
 _LOCK: Final = 0x41544852
 _MARKS: Final = 200  # of one transaction
+_TURN: Final = 0.05  # seconds
 _PAGE: Final = 500
 _DAYS: Final = 30  # read at once on the way to the end of a run
 _WEEK, _MONTH = 2, 3  # time precisions
@@ -40,34 +41,45 @@ _CHANGE: Final = (
 )
 
 
-def settle(store: sessionmaker[Session], *, owner: str | None = None, seconds: float = 10.0, merge: bool = True) -> int:
+def settle(
+    store: sessionmaker[Session],
+    *,
+    owner: str | None = None,
+    seconds: float = 10.0,
+    merge: bool = True,
+    wait: bool = False,
+) -> int:
     """Merges around all marked days, for about `seconds`; gives how many events it showed in another way.
 
     `owner` limits it to marks of one. Where `merge` is False, every report around a mark is shown by itself. Several may run
-    at once: one does the work, the others return. Raises StorageUnavailable.
+    at once: one does the work, the others return, or `wait` for their turn. Raises StorageUnavailable.
     """
     changed = 0
     until = time.monotonic() + seconds
     while True:
-        with writing(store) as session:
-            if not alone(session, _LOCK):
+        with reading(store) as session:
+            if session.scalars(select(MergeMark.id).where(*_marks_of(owner)).limit(1)).first() is None:
                 return changed
-            done = _some(session, owner, merge=merge)
-        if done is None:
+        with writing(store) as session:
+            mine = alone(session, _LOCK)
+            if mine:
+                changed += _some(session, owner, merge=merge)
+        if time.monotonic() >= until or not (mine or wait):
             return changed
-        changed += done
-        if time.monotonic() >= until:
-            return changed
+        if not mine:
+            time.sleep(_TURN)
 
 
-def _some(session: Session, owner: str | None, *, merge: bool) -> int | None:
-    """Deals with some marks of one owner, country and family; None if there is none."""
-    whose = [] if owner is None else [MergeMark.owner == owner]
-    first = session.execute(
-        select(MergeMark.owner, MergeMark.country, MergeMark.family).where(*whose).order_by(MergeMark.id).limit(1)
-    ).one_or_none()
+def _marks_of(owner: str | None) -> list[ColumnElement[bool]]:
+    return [] if owner is None else [MergeMark.owner == owner]
+
+
+def _some(session: Session, owner: str | None, *, merge: bool) -> int:
+    """Deals with some marks of one owner, country and family."""
+    names = select(MergeMark.owner, MergeMark.country, MergeMark.family)
+    first = session.execute(names.where(*_marks_of(owner)).order_by(MergeMark.id).limit(1)).one_or_none()
     if first is None:
-        return None
+        return 0
     marked = _where(MergeMark, *first)
     days = select(MergeMark.event_date).where(*marked).distinct().order_by(MergeMark.event_date).limit(_MARKS)
     changed, reached = 0, ""
@@ -213,15 +225,10 @@ class _Run:
         """The reports by day; those that are not to be merged are put into `alone` instead."""
         place: tuple[str, str] = ("", "")
         key = tuple_(AcledReport.event_date, AcledReport.event_id_cnty)
-        told = and_(
-            Row.job_id == AcledReport.job_id,
-            Row.position == AcledReport.position,
-            Row.event_id_cnty == AcledReport.event_id_cnty,
-        )
         while True:
             query = (
                 select(*_COLUMNS, Row.payload)
-                .join(Row, told)
+                .join(Row, ROW_OF_REPORT)
                 .where(*self._between(), key > tuple_(*place))
                 .order_by(AcledReport.event_date, AcledReport.event_id_cnty)
                 .limit(_PAGE)

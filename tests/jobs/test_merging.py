@@ -86,7 +86,7 @@ order = st.permutations("abcdef").flatmap(
         lambda flags: list(zip(names, flags, strict=True))
     )
 )
-slow = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @slow
