@@ -115,7 +115,7 @@ class RowBuilder:
         if spot is None or home is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no country can be settled")
             return None
-        when = settler.event_day(event)
+        when = settler.event_day(event, told.sentence)
         if when is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
             return None
