@@ -140,7 +140,8 @@ class Reader:
             agent = doers[0]
             if side(agent) == side(target):
                 target = next((p for _, _, p in people if p.klass == "civilian"), BLANK)
-        agent = agent if doers or agent.klass in ("militia", "rebel", "identity") else source
+        taken = agent.klass == "home" and verdict.sub_type == "Abduction/forced disappearance"
+        agent = agent if doers or taken or agent.klass in ("militia", "rebel", "identity") else source
         object_ = object_ if target.klass == "blank" else target
         by_words = self.verdict(NO_EVENT, agent, object_, told)
         if by_words.sub_type is None:
@@ -219,7 +220,7 @@ class Reader:
         source = next((p for p in before if p.klass != "civilian"), before[-1] if before else BLANK)
         others = [p for _, p in after if p.klass != source.klass]
         if source.klass == "civilian" and "mob" in cues:
-            others = [p for _, p in after if p.klass == "civilian"]  # people set upon by people
+            others = [p for _, p in after if p.klass == "civilian"] or others  # people set upon by people
         return source, next(iter(others), BLANK)
 
     def people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
