@@ -16,7 +16,7 @@ _KILL = re.compile(
     r"(?:beat|hack|stab|burn|ston|club|bludgeon|trampl|tortur|"
     r"thrash|batter|chok|starv|crush|knif|shot|kick)\w*\s+(?:[\w-]+\s+){0,5}?to death|"
     r"killed|killing|kills?|slain|slaying|murdered|murdering|assassinated|assassinating|lynched|beheaded|beheading|executed|massacred|"
-    r"slaughtered|gunned down|shot dead|burned alive|burnt alive|mown down|mowed down|suffocated|asphyxiated|"
+    r"slaughtered|gunned down|shot dead|burn(?:ed|t)\s+(?:\w+\s+){0,3}?alive|felled|mown down|mowed down|suffocated|asphyxiated|"
     r"dead|died|dies|die|perished|deaths?|fatalit(?:y|ies)|lost (?:his|her|their) li(?:fe|ves)|"
     r"claimed the li(?:fe|ves) of|claimed|eliminated|succumbed|martyred|bodies)\b",
     re.IGNORECASE,
@@ -65,11 +65,13 @@ _BOMBER_COUNTED = re.compile(
     r"\bincluding\s+(?:\w+\s+){0,3}?(?:bombers?|attackers?|himself|herself|themselves)\b", re.IGNORECASE
 )
 _ARTICLE = re.compile(
-    r"(?:^|\band|,)\s+an?\s+(?!dozen|hundred|thousand|half|further|total|number|group|few|couple|handful)\w+",
+    r"(?:^|\band|,)\s+(?:an?|his|her|their)\s+(?!\w+s\b|children\b|families\b|dozen|hundred|thousand|half|further|total|number|group|few|couple|handful)\w+",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(r"\s+(?:them|these|those|whom|the (?:dead|victims))\b", re.IGNORECASE)
 _AND_ONE = re.compile(
-    r"and\s+(?:an?|his|her|their)\s+(?:[\w-]+\s+)?(?!\w+s\b)[\w-]+\b(?!\s+(?:was|were|other))", re.IGNORECASE
+    r"and\s+(?:an?|his|her|their)\s+(?:[\w-]+\s+)?(?!\w+s\b|children|people|men\b|women)[\w-]+\b(?!\s+(?:was|were|other))",
+    re.IGNORECASE,
 )
 """The second of two single persons: `a councillor and her driver`."""
 _SPLIT_SUBSET = re.compile(r"\b(?:including|among them|of whom|most of them)\b", re.IGNORECASE)
@@ -198,6 +200,8 @@ def _left(text: str, match: re.Match[str], numbers: tuple[Quantity, ...]) -> lis
     """Figures left of the killing word, joined by commas and `and`, back to the deed or clause before."""
     begin = 0
     for limit in _BREAK.finditer(text, 0, match.start()):
+        if limit.group().lower() == "among" and not _OF_THESE.match(text, limit.end()):
+            continue  # `a bomb among recruits, and 15 died`: a place, no subset
         if limit.group().lower() in ("including", "among", "of whom") or _SPLIT_SUBSET.match(limit.group()):
             cut = re.compile(r",").search(text, limit.end(), match.start())
             if cut:  # `12 people, including 3 children, were killed`: the subset is stepped over
