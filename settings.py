@@ -306,6 +306,11 @@ class Settings:
         0,
         "How long the results of a job are kept after it finished, unless the job says otherwise; 0 keeps them.",
     )
+    merge_reports: int = _setting(
+        _whole(0, 1),
+        1,
+        "1: an event that several articles report is one row for readers of the ACLED-style API (docs/rows.md). 0: one for each.",
+    )
     webhook_secret: str = _setting(
         _signing_secret(),
         "",

@@ -18,6 +18,7 @@ from api import (
     job_control,
     job_results,
     jobs,
+    merged,
     metrics,
     pages,
     reference,
@@ -31,6 +32,7 @@ from api.limits import Limits
 from api.openapi import ProblemApi, with_refusals
 from api.submission import KEY_PARAMETER, SIGNING_PARAMETER
 from schemas.hypnos import HypnosStorySchema
+from schemas.merged import MergedRowSchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
@@ -69,7 +71,12 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         tracing.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
-    for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
+    for schema in (
+        ArticleResultSchema,
+        FailedArticleSchema,
+        HypnosStorySchema,
+        MergedRowSchema,
+    ):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     rooms = (
         code,
@@ -78,6 +85,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         job_results,
         deliveries,
         store,
+        merged,
         exports,
         hypnos,
         reference,

@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("forbidden", 403, "Not allowed", "The key lacks the scope that the detail names. Use another key."),
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
+        Kind("event-not-found", 404, "Event not found", "No row has that id. Rows are listed under /v1/rows."),
         Kind(
             "delivery-not-found",
             404,

@@ -41,7 +41,7 @@ SIGNING_PARAMETER: Final = {
     },
     "description": "The option callback_secret, where no log of addresses shows it.",
 }
-_STORED: Final[tuple[str, ...]] = ("date", "retention")
+_STORED: Final[tuple[str, ...]] = ("date", "merge", "retention")
 
 
 def receive(here: Services, query: Mapping[str, Any], owner: str | None = None) -> tuple[str, bool]:

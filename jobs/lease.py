@@ -41,6 +41,7 @@ class ClaimedChunk:
     articles: tuple[StoredArticle, ...]
     keeps: frozenset[str] = OUTPUTS  # what of the answers is wanted: events, rows, articles
     trace: str | None = None  # the span that submitted the job
+    merges: bool = True  # whether its rows may be put together with those of other articles
 
 
 def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) -> ClaimedChunk | None:
@@ -84,7 +85,8 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
             StoredArticle(position, str(body["id"]), body, digest) for position, body, digest in session.execute(query)
         )
     kept = frozenset(options.get("output") or OUTPUTS)
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept, trace)
+    merges = options.get("merge", True)
+    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept, trace, merges)
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:

@@ -31,6 +31,9 @@ class JobQuerySchema(CoderQuerySchema):
         ],
         metadata={"description": "Which results are kept: events, rows, articles. All if missing."},
     )
+    merge = fields.Boolean(
+        metadata={"description": "false: its rows are never put together with reports of other articles."}
+    )
     priority = fields.String(
         validate=OneOf(("low", "normal", "high")),
         metadata={"description": "The job's share of its owner's turns: 1, 2 or 4. Normal if missing."},

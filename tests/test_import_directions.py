@@ -27,7 +27,15 @@ OURS: dict[str, tuple[str, ...]] = {
         "coders.wire",
     ),
     "storage": ("coders.errors",),
-    "jobs": ("storage", "coders.errors", "coders.registry", "coders.types", "coders.wire"),
+    "jobs": (
+        "storage",
+        "coders.acled.matching",
+        "coders.acled.merge",
+        "coders.errors",
+        "coders.registry",
+        "coders.types",
+        "coders.wire",
+    ),
     "workers": ("jobs", "coders", "settings", "storage.engine", "storage.errors"),
     "api": (
         "schemas",
