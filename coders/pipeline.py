@@ -230,13 +230,18 @@ class AthirCoder:
 
     def _events(self, article: Article, sentence: Sentence, finder: Finder, where: PlaceContext) -> list[Event]:
         dates: tuple[DateMention, ...] | None = None
+        old: tuple[DateMention, ...] = ()
         events: dict[str, Event] = {}
         for found in finder.coded():
             if dates is None:  # most sentences give no event, and their dates are of no use
                 dates = find_dates(sentence, article.date)
+                # `seventy years ago` dates an event long ago whatever the day of publication.
+                old = () if article.date else find_dates(sentence, OLDEST_NEWS)
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
-            if long_past(when, article.date) or (article.date is None and self._is_history(sentence, trigger)):
+            if long_past(when, article.date):
+                continue
+            if old and long_past(event_date(sentence, trigger, old, OLDEST_NEWS), OLDEST_NEWS):
                 continue
             begun = perf_counter()
             places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
@@ -244,12 +249,6 @@ class AthirCoder:
             event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())
-
-    @staticmethod
-    def _is_history(sentence: Sentence, trigger: int) -> bool:
-        """Whether the event is dated long ago by the sentence's own words (`seventy years ago`), the day of publication unknown."""
-        dates = find_dates(sentence, OLDEST_NEWS)
-        return long_past(event_date(sentence, trigger, dates, OLDEST_NEWS), OLDEST_NEWS)
 
 
 def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext, article: Article) -> Resolve:

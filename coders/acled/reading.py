@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -106,12 +107,18 @@ class Reader:
         by_sentence: dict[int, list[Event]] = {}
         for event in events:
             by_sentence.setdefault(event.sentence, []).append(event)
+        begins = [s.start for s in sentences]
+        inside: dict[int, list[Actor]] = {}
+        for actor in actors:
+            inside.setdefault(bisect_right(begins, actor.start) - 1, []).append(actor)
         told = []
         for at, sentence in enumerate(sentences):
             following = sentences[at + 1].text if at + 1 < len(sentences) else ""
             mine = tuple(by_sentence.get(sentence.index, ()))
             sides = [a for e in mine for a in (e.source, e.target) if a is not None]
-            named = {(a.start, a.end): a for a in (*actors, *sides) if sentence.start <= a.start < sentence.end}
+            named = {
+                (a.start, a.end): a for a in (*inside.get(at, ()), *sides) if sentence.start <= a.start < sentence.end
+            }
             told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values()), look_up))
         return told
 

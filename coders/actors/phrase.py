@@ -100,9 +100,12 @@ def units_in(sentence: Sentence, matches: tuple[Match, ...], first: int, last: i
     """The matches (offsets of the article) that lie on tokens `first` to `last`."""
     tokens = sentence.tokens
     found = []
+    begin, end = tokens[first].start, tokens[last].end
     for match in matches:
+        if match.start < begin or match.end > end:
+            continue
         covered = [t.i for t in tokens[first : last + 1] if t.start < match.end and t.end > match.start]
-        if not covered or match.start < tokens[first].start or match.end > tokens[last].end:
+        if not covered:
             continue
         found.append(Unit(covered[0], covered[-1], match, fallback=_based(tokens, covered[-1])))
     return tuple(found)

@@ -371,8 +371,9 @@ class Interpreter:
     def _target(self, sense: Sense, frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
         slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
         taken = set() if sense.target else set(source)
-        for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in taken and self._may_suffer(h))
+        filled = [(slot, heads) for slot in slots if (heads := frame.slot(slot))]
+        for _, found in filled:
+            heads = tuple(h for h in found if h not in taken and self._may_suffer(h))
             if heads:
                 return heads
         if sense.operator in ("appeal", "demand"):  # "demanded that Arda renounce …": whoever is to do it
@@ -385,8 +386,8 @@ class Interpreter:
             )
             if doers:
                 return doers
-        for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in taken and not self.graph.is_verb(h))
+        for slot, found in filled:
+            heads = tuple(h for h in found if h not in taken and not self.graph.is_verb(h))
             if heads and slot in ("obj", "dative", *sense.target):
                 return heads
         return ()
