@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from coders.actors.fold import fold
 from coders.actors.lexicon import ActorLexicon, Match
+from coders.actors.overlaps import reread
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading
 from coders.actors.wordset import words
@@ -25,6 +26,12 @@ _PARTICIPLES = words(
     proposed annexed ordered populated mandated engineered hosted occupied
     """
 )
+# An army-backed government and an opposition-led parliament are government and parliament.
+_MADE_BY = re.compile(
+    r"[-‐–](?:backed|led|dominated|controlled|appointed|installed|run|sponsored) (?:\w+ ){0,2}"
+    r"(?:government|administration|regime|cabinet|parliament|assembly|legislature|senate|congress|council|court)s?\b",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"[-‐–](\w+)")
 _BEFORE = re.compile(r"(?:^|\W)(?:pro|anti|non|counter|trans|post|un|mid)[-‐–]$", re.IGNORECASE)
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
@@ -33,7 +40,7 @@ _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str) -> tuple[Match, ...]:
     """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
     kept = []
-    for match in matches:
+    for match in reread(lexicon, matches, sentence):
         if match.of(Kind.PERSON) and _is_part_of_a_name(lexicon, match, sentence):
             rest = tuple(r for r in match.records if r.kind is not Kind.PERSON)
             if not rest:
@@ -79,7 +86,7 @@ def _is_descent(match: Match, sentence: Sentence) -> bool:
 def _is_qualifier(match: Match, text: str) -> bool:
     """Turkish-backed, pro-Iranian, Russian-made: words about somebody else than the actor."""
     if match.agents and not match.named and not match.geographic:
-        return False
+        return _MADE_BY.match(text, match.end) is not None
     after = _AFTER.match(text, match.end)
     if after is not None and (
         after.group(1).lower() in _PARTICIPLES or (after.group(1).lower() == "held" and not match.geographic)

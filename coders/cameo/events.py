@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -355,18 +356,8 @@ def _same(a: Actor, b: Actor) -> bool:
 
 
 # What an armed opposition has and an unarmed one has not.
-_ARMED_HEADS = (
-    "faction",
-    "site",
-    "position",
-    "stronghold",
-    "base",
-    "post",
-    "force",
-    "target",
-    "checkpoint",
-    "front line",
-    "frontline",
+_ARMED_HEADS = re.compile(
+    r"\b(?:faction|site|position|stronghold|base|post|force|target|checkpoint|front ?line)", re.IGNORECASE
 )
 
 
@@ -374,7 +365,7 @@ def _armed(code: str, actor: Actor | None) -> Actor | None:
     """An opposition that fights with weapons of war, or whose positions are hit by them, is the armed one."""
     if actor is None or actor.roles != ("OPP",) or code[:3] not in ("190", "192", "193", "194", "195", "196"):
         return actor
-    if not any(word in actor.text.lower() for word in _ARMED_HEADS):
+    if _ARMED_HEADS.search(actor.text) is None:
         return actor
     code = (actor.code or "").replace("OPP", "REB")
     return replace(actor, code=code, roles=("REB",), trace=(*actor.trace, "OPP fights: REB"))
