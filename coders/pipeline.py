@@ -22,6 +22,7 @@ from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
 from coders.discards import Discards, load_discards
+from coders.frames.compounds import unfolded
 from coders.geo.event_place import event_places
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
@@ -115,7 +116,7 @@ class AthirCoder:
         wanted = [s for sentences in cuts for s in sentences if s.status == "unparsed"]
         parsed = self._parts.engine.parse(wanted, self._wholes)
         for article, sentences in zip(articles, cuts, strict=True):
-            yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
+            yield self._code(article, tuple(unfolded(next(parsed)) if s.status == "unparsed" else s for s in sentences))
 
     def readdressed(self, answer: Mapping[str, Any], article_id: str) -> dict[str, Any] | None:
         """The article result `answer` as it would be had the article been called `article_id`; None if none can be made."""
@@ -151,7 +152,7 @@ class AthirCoder:
     def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
         parts = self._parts
         who = parts.actors.open(article, sentences)
-        where = parts.places.open(article, sentences)
+        where = parts.places.open(article, sentences, parts.actors.bodies(article.text))
         events: list[Event] = []
         coded: list[Sentence] = []
         finders: dict[int, Finder] = {}

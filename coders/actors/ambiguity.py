@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from coders.actors.fold import fold
@@ -34,11 +36,15 @@ _MADE_BY = re.compile(
 )
 _AFTER = re.compile(r"[-‐–](\w+)")
 _BEFORE = re.compile(r"(?:^|\W)(?:pro|anti|non|counter|trans|post|un|mid)[-‐–]$", re.IGNORECASE)
+PARTED = {"SSD": ("SDN", date(2011, 7, 9), "sudan", "south sudan")}
+"""States whose places belonged to another: that state, since when they do no more, and how both are called."""
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 
 
-def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str) -> tuple[Match, ...]:
-    """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
+def settle(
+    lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str, day: date | None = None
+) -> tuple[Match, ...]:
+    """The matches of a sentence with each ambiguous name read as the article's cues, day and its neighbours say."""
     kept = []
     for match in reread(lexicon, matches, sentence):
         if match.of(Kind.PERSON) and _is_part_of_a_name(lexicon, match, sentence):
@@ -54,7 +60,7 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
         ):
             records: tuple[Record, ...] = tuple(r for r in match.records if r.kind not in GEOGRAPHIC)
         else:
-            records = _read(lexicon.readings, match, article)
+            records = tuple(_of_its_day(r, article, day) for r in _read(lexicon.readings, match, article))
         if records:
             kept.append(Match(match.start, match.end, records, match.key))
     return tuple(kept)
@@ -105,6 +111,20 @@ def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Re
             kind = match.geographic[0].kind if match.geographic else Kind.PLACE
             return (Record(kind, reading.code, match.key.title(), reading.origin),)
     return match.records
+
+
+def _of_its_day(record: Record, article: str, day: date | None) -> Record:
+    """A place of a state that was not yet one: Juba was in Sudan until 2011.
+
+    Without a day the article tells: one that names the older state and not the younger is of the time before.
+    """
+    parted = PARTED.get(record.code) if record.kind in GEOGRAPHIC and not record.rank else None
+    if parted is None:
+        return record
+    older, since, old_name, new_name = parted
+    text = _folded(article)
+    before = day < since if day else bool(re.search(rf"\b{old_name}", text)) and new_name not in text
+    return replace(record, code=older) if before else record
 
 
 @lru_cache(maxsize=512)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _LEFT = words(
     neg dep prep pobj nounmod
     """
 )
+_OF = re.compile(r" (?:of|at|for|without) ")
 _FALLBACK = frozenset(("based", "held", "affiliated", "connected", "located"))
 
 
@@ -106,7 +108,7 @@ def whole(phrase: Phrase, matches: tuple[Match, ...]) -> Phrase:
     if phrase.possessor is None:
         return phrase
     begin, end = tokens[phrase.possessor].end, tokens[phrase.head].start
-    if any(m.named and m.start < begin and m.end > end for m in matches):
+    if any((m.named or m.agents) and m.start < begin and m.end > end for m in matches):
         return Phrase(phrase.sentence, phrase.first, phrase.head, None)
     return phrase
 
@@ -119,7 +121,7 @@ def units_in(sentence: Sentence, matches: tuple[Match, ...], first: int, last: i
         covered = [t.i for t in tokens[first : last + 1] if t.start < match.end and t.end > match.start]
         if not covered or match.start < tokens[first].start:
             continue
-        if match.end > tokens[last].end and not (match.agents and " of " in match.key):
+        if match.end > tokens[last].end and not (match.agents and _OF.search(match.key)):
             continue
         found.append(Unit(covered[0], covered[-1], match, fallback=_based(tokens, covered[-1])))
     return tuple(found)

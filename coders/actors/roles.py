@@ -11,7 +11,15 @@ ORGANISED = frozenset(
 """Roles of bodies whose members and machines keep the body's role: a rebel commander stays REB, a police truck COP."""
 
 GOVERNING = frozenset(
-    ("government", "caretaker government", "interim government", "coalition government", "regime", "administration", "cabinet")
+    (
+        "government",
+        "caretaker government",
+        "interim government",
+        "coalition government",
+        "regime",
+        "administration",
+        "cabinet",
+    )
 )
 """Words for whoever rules: they make even a party the government."""
 

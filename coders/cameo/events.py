@@ -248,7 +248,7 @@ class Finder:
             or not target.code
         ):
             return target
-        if not any("countries_places" in line for line in target.trace[:1]):
+        if not any("countries_places" in line for line in target.trace[:1]) and _TOWN.search(target.text) is None:
             return target
         trace = (*target.trace, "the place stands for its people")
         return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
@@ -354,6 +354,10 @@ def actor_key(code: str | None, start: int) -> str:
 def _same(a: Actor, b: Actor) -> bool:
     return a.start == b.start and a.code == b.code
 
+
+_TOWN = re.compile(
+    r"\b(?:town|village|suburb|hamlet|neighbou?rhood|(?:regional|provincial|district|state) capital)s?\b", re.IGNORECASE
+)
 
 # What an armed opposition has and an unarmed one has not.
 _ARMED_HEADS = re.compile(
