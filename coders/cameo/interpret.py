@@ -249,6 +249,9 @@ class Interpreter:
     def _is_pronoun(self, heads: tuple[int, ...]) -> bool:
         return bool(heads) and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in heads)
 
+    def _are_possessive(self, heads: tuple[int, ...]) -> bool:
+        return bool(heads) and all(self.graph.tokens[h].tag == "PRP$" for h in heads)
+
     def _inner(self, head: int) -> tuple[Act, ...]:
         """The acts of what an operator governs: a clause, an event noun, or what an adjective or empty noun passes on."""
         graph = self.graph
@@ -299,7 +302,7 @@ class Interpreter:
 
     def _bind(self, inner: Act, source: tuple[int, ...]) -> Act:
         """A pronoun as the doer of a content clause stands for the speaker: "said it would leave", "insisted on their demand"."""
-        if source and (self._is_pronoun(inner.source) or (inner.source and all(map(self._is_own, inner.source)))):
+        if source and (self._is_pronoun(inner.source) or self._are_possessive(inner.source)):
             return replace(inner, source=source)
         return inner
 
