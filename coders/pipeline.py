@@ -23,6 +23,7 @@ from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
 from coders.discards import Discards, load_discards
+from coders.frames.compounds import unfolded
 from coders.geo.event_place import event_places
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
@@ -126,7 +127,7 @@ class AthirCoder:
         self._stages.add("split", begun)
         for article, sentences in zip(articles, cuts, strict=True):
             begun = perf_counter()
-            read = tuple(next(parsed) if s.status == "unparsed" else s for s in sentences)
+            read = tuple(unfolded(next(parsed)) if s.status == "unparsed" else s for s in sentences)
             self._stages.add("parse", begun)
             result = self._code(article, read)
             self._stages.done(article.id)
@@ -168,7 +169,7 @@ class AthirCoder:
         begun = perf_counter()
         who = parts.actors.open(article, sentences)
         begun = self._stages.add("events", begun)
-        where = parts.places.open(article, sentences)
+        where = parts.places.open(article, sentences, parts.actors.bodies(article.text))
         begun = self._stages.add("places", begun)
         events: list[Event] = []
         coded: list[Sentence] = []

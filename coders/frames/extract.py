@@ -18,6 +18,7 @@ TIMES = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
     "November December today yesterday tomorrow".split()
 )
+_PERMITTING = frozenset({"allow", "permit", "authorise", "authorize", "enable"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -141,12 +142,23 @@ class Frames:
         )
 
     def _small(self, clauses: tuple[int, ...]) -> list[int]:
-        """Subjects of clauses that are no full sentences: "found him guilty", "let them go"."""
+        """Subjects of clauses that are no full sentences: "found him guilty", "let them go", "allowed her to stand"."""
         graph = self.graph
         bare = [
             c
             for c in clauses
-            if not graph.is_verb(c) or (graph.tokens[c].tag == "VB" and not graph.children(c, "aux", "mark"))
+            if not graph.is_verb(c)
+            or (
+                graph.tokens[c].tag == "VB"
+                and not graph.children(c, "mark")
+                and (
+                    not graph.children(c, "aux")
+                    or (
+                        graph.tokens[graph.tokens[c].head].lemma in _PERMITTING
+                        and all(graph.tokens[a].tag == "TO" for a in graph.children(c, "aux"))
+                    )
+                )
+            )
         ]
         return self._spread([s for c in bare for s in graph.children(c, "nsubj")])
 

@@ -161,6 +161,36 @@ def _subject_in_opening(graph: Graph) -> Change:
     return found
 
 
+def _subject_of_participle(graph: Graph) -> Change:
+    """`The Red Cross operating in Arda said`: the speaker is the Red Cross, not what it does."""
+    found: Change = {}
+    for token in graph.tokens:
+        if token.tag not in ("VBG", "VBN") or token.dep not in ("nsubj", "nsubjpass"):
+            continue
+        subject = graph.child(token.i, "nsubj", "compound")
+        if subject is not None and subject == token.i - 1 and graph.tokens[subject].tag in NOUN_TAGS:
+            found[subject] = (token.head, token.dep)
+            found[token.i] = (subject, "acl")
+    return found
+
+
+_LEAVING = frozenset("withdrawal pullout pullback removal evacuation departure expulsion return retreat".split())
+
+
+def _left_place(graph: Graph) -> Change:
+    """`the withdrawal of some forces from Arda`: where they leave belongs to the leaving, not to the forces."""
+    found: Change = {}
+    for prep in graph.tokens:
+        if prep.dep != "prep" or prep.text.lower() != "from":
+            continue
+        above = graph.tokens[graph.tokens[prep.head].head]
+        if graph.tokens[prep.head].dep == "pobj" and above.text.lower() == "of":
+            noun = graph.tokens[above.head]
+            if noun.lemma in _LEAVING:
+                found[prep.i] = (noun.i, "prep")
+    return found
+
+
 RULES: tuple[tuple[str, Callable[[Graph], Change]], ...] = (
     ("ccomp", _object_of_reported_verb),
     ("dep", _loose_object),
@@ -170,5 +200,8 @@ RULES: tuple[tuple[str, Callable[[Graph], Change]], ...] = (
     ("aux", _subject_of_auxiliary),
     ("auxpass", _subject_of_auxiliary),
     ("prep", _subject_in_opening),
+    ("nsubj", _subject_of_participle),
+    ("nsubjpass", _subject_of_participle),
+    ("pobj", _left_place),
 )
 """What mends the parse, each with a relation that it needs in the sentence."""
