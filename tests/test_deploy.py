@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from api.metrics import RequestMetrics
-from cli.main import COMMANDS, main
+from cli.main import COMMANDS, athir
 from settings import Settings, variable_of
 from tests.support import ROOT
 
@@ -58,7 +58,7 @@ def test_the_manifests_run_commands_and_set_settings_that_exist() -> None:
         for container in part["spec"]["template"]["spec"]["containers"]:
             assert container["args"][0] in COMMANDS
             name, *options = container["args"]
-            command = main.get_command(click.Context(main), name)
+            command = athir.get_command(click.Context(athir), name)
             assert command is not None
             command.make_context(name, options)  # complains of options that do not exist
     for name in ("settings.yaml", "secret.example.yaml"):
