@@ -6,8 +6,11 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 # Articles in each test of `make faults`.
 ARTICLES ?= 2000
+# Requests and texts of `make fuzz`.
+REQUESTS ?= 20000
+TEXTS ?= 100000
 
-.PHONY: help install demo test faults lint types check format bench-jobs bench-store lock clean
+.PHONY: help install demo test faults fuzz lint types check format bench-jobs bench-store lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +26,9 @@ test: install ## Run all tests
 
 faults: install ## Kill, freeze, fill and lock the parts of a real stack under load (ARTICLES=200 for a short run)
 	ARTICLES=$(ARTICLES) $(BIN)/python -m pytest tests/faults/long -m long --durations=0 -v
+
+fuzz: install ## Send made-up requests to a live stack and code made-up texts (REQUESTS=500 TEXTS=1000 for a short run)
+	REQUESTS=$(REQUESTS) TEXTS=$(TEXTS) $(BIN)/python -m pytest tests/fuzz -m fuzz -n $(JOBS) --durations=0 -v
 
 lint: install ## Check style
 	$(BIN)/ruff format --check .

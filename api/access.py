@@ -28,6 +28,8 @@ RULES: Final[Mapping[str, tuple[str, ...]]] = {
     "acled": ("read",),  # asked for in ACLED's way (api.acled.auth)
     "acled_auth": _OPEN,  # a key is what these want to be sent
     "store": ("read",),
+    "merges GET": ("read",),
+    "merges": ("jobs",),
     "results": _ANY,
     "deliveries GET": _ANY,
     "deliveries": ("jobs",),

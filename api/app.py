@@ -18,17 +18,21 @@ from api import (
     job_control,
     job_results,
     jobs,
+    merged,
     metrics,
     pages,
     reference,
     request_log,
     store,
+    tracing,
 )
 from api.acled import accounts, auth, openapi, read
+from api.examples import with_examples
 from api.limits import Limits
-from api.openapi import ProblemApi
-from api.submission import KEY_PARAMETER
+from api.openapi import ProblemApi, with_refusals
+from api.submission import KEY_PARAMETER, SIGNING_PARAMETER
 from schemas.hypnos import HypnosStorySchema
+from schemas.merged import MergedRowSchema
 from schemas.result import ArticleResultSchema, FailedArticleSchema
 from settings import Settings
 
@@ -63,9 +67,16 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     context.attach(app, held)
     request_log.install(app)
     metrics.RequestMetrics().install(app)
+    if settings.otel:
+        tracing.install(app)
     app.after_request(_secure)
     api = ProblemApi(app)
-    for schema in (ArticleResultSchema, FailedArticleSchema, HypnosStorySchema):  # the routes refer to these by name
+    for schema in (
+        ArticleResultSchema,
+        FailedArticleSchema,
+        HypnosStorySchema,
+        MergedRowSchema,
+    ):  # the routes refer to these by name
         api.spec.components.schema(schema.__name__.removesuffix("Schema"), schema=schema)
     rooms = (
         code,
@@ -74,6 +85,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
         job_results,
         deliveries,
         store,
+        merged,
         exports,
         hypnos,
         reference,
@@ -89,7 +101,7 @@ def create_app(settings: Settings, services: context.Services | None = None) -> 
     access.install(app, {read.blueprint.name: auth.admit})
     Limits.of(settings).install(app)
     document = openapi.describe(_with_limits(api.spec.to_dict(), settings, held.coders))
-    pages.prepare(app, access.secured(document, app))
+    pages.prepare(app, with_examples(with_refusals(access.secured(document, app)), held.coders))
     return app
 
 
@@ -98,7 +110,7 @@ def _with_limits(document: dict[str, Any], settings: Settings, coders: tuple[str
         for parameter in document["paths"][path]["post"]["parameters"]:
             if parameter["name"] == "coder":
                 parameter["schema"]["enum"] = list(coders)
-    document["paths"]["/v1/jobs"]["post"]["parameters"].append(KEY_PARAMETER)
+    document["paths"]["/v1/jobs"]["post"]["parameters"] += [KEY_PARAMETER, SIGNING_PARAMETER]
     bodies = document["components"]["schemas"]
     bodies["Article"]["properties"]["text"]["maxLength"] = settings.max_text_chars
     bodies["CodeRequest"]["properties"]["articles"]["maxItems"] = settings.max_articles_per_request

@@ -10,14 +10,16 @@ from marshmallow import ValidationError
 
 from api.problems import Problem, input_errors
 from schemas.check import check_article, check_event, check_row
+from schemas.merged import check_merged
 
 Output = Literal["events", "rows", "articles"]
+Shape = Output | Literal["merged"]
 
 log = structlog.get_logger("api")
 
 
 def checked(
-    output: Output, items: Iterable[tuple[str, dict[str, Any]]], job_id: str | None = None
+    output: Shape, items: Iterable[tuple[str, dict[str, Any]]], job_id: str | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """`items` with their cursors. Raises the 500 problem instead of giving one that breaks its schema."""
     for cursor, item in items:
@@ -31,10 +33,12 @@ def checked(
         yield cursor, item
 
 
-def _check(output: Output, item: dict[str, Any]) -> None:
+def _check(output: Shape, item: dict[str, Any]) -> None:
     if output == "events":
         check_event(item)
     elif output == "rows":
         check_row(item)
+    elif output == "merged":
+        check_merged(item)
     elif "error" not in item:
         check_article(item)

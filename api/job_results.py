@@ -10,7 +10,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from werkzeug.http import http_date
 
-from api import formats
+from api import access, formats, merged
 from api.checked import Output
 from api.context import services
 from api.job_view import checked_results
@@ -63,7 +63,10 @@ def results(query: Mapping[str, Any], job_id: str) -> Response:
             "expires_at": standing.expires_at,
         }
 
-    stream = checked_results(here, job_id, output, after=query.get("after"), where=where)
+    if asked.merged:
+        stream = merged.listed(access.sees(), where=where, job=job_id, after=query.get("after"))
+    else:
+        stream = checked_results(here, job_id, output, after=query.get("after"), where=where)
     made = answer(asked, stream, facts)
     if standing.expires_at:
         made.headers["Sunset"] = http_date(datetime.fromisoformat(standing.expires_at))

@@ -16,7 +16,7 @@ from jobs.results import iterate
 from jobs.status import JobStatus
 
 JOB_ID = {"in": "path", "name": "job_id", "required": True, "schema": {"type": "string"}}
-SHOWN_OPTIONS = ("date", "output", "retention")  # not the callback's address, which may hold a secret
+SHOWN_OPTIONS = ("date", "output", "merge", "retention")  # not the callback's address, which may hold a secret
 RETRY_SECONDS = 2  # an article takes well under a second; asking more often would only cost the database
 
 

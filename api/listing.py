@@ -20,7 +20,7 @@ from api.parquet import parquet
 from api.problems import Problem
 from coders.errors import AthirError
 from jobs.filters import APPLIES, Filters
-from schemas.flat import TABLES
+from schemas.flat import MERGED, TABLES
 
 JSON_PAGE: Final = 1000
 _PAGE_BYTES: Final = 16 * 1024 * 1024  # a page of large articles ends here, however many were asked for
@@ -51,6 +51,7 @@ class Wish:
     summary: bool
     header: bool
     safe: bool
+    merged: bool = False
 
 
 def wish(query: Mapping[str, Any], output: Output, *, page: int | None) -> Wish:
@@ -63,7 +64,10 @@ def wish(query: Mapping[str, Any], output: Output, *, page: int | None) -> Wish:
         limit = JSON_PAGE
     if query.get("all") and query.get("limit"):
         raise _refused("all", "Name either all or limit.")
-    return Wish(form, output, limit, query["summary"], query["header"], query["safe"])
+    merged = query.get("merge", False)
+    if merged and output != "rows":
+        raise _refused("merge", f"Means nothing for {output}.")
+    return Wish(form, output, limit, query["summary"], query["header"], query["safe"], merged)
 
 
 def filters(query: Mapping[str, Any], output: Output) -> Filters:
@@ -122,7 +126,7 @@ def _ending(asked: Wish, counted: encode.Summary, facts: Facts, *, whole: bool) 
 
 
 def _encoded(asked: Wish, items: Iterable[dict[str, Any]], ending: Iterable[dict[str, Any]]) -> Iterator[bytes]:
-    table = TABLES[asked.output]
+    table = MERGED if asked.merged else TABLES[asked.output]
     if asked.form.media_type == PARQUET:
         return parquet(items, table, ending)
     if asked.form.media_type in (CSV, TSV):

@@ -32,9 +32,11 @@ _HELP: Final = {
     "athir_articles_total": "Articles that workers settled, by outcome.",
     "athir_sentences_total": "Sentences of coded articles.",
     "athir_coding_seconds_total": "Seconds that workers spent on chunks.",
+    "athir_stage_seconds_total": "Seconds that workers spent on coding, by stage.",
     "athir_leases_expired_total": "Leases that ran out with their worker.",
     "athir_messages_republished_total": "Messages taken for lost and sent again.",
 }
+_LABELS: Final = {"athir_stage_seconds_total": "stage"}  # all others are counted by outcome
 
 
 class RequestMetrics:
@@ -124,7 +126,7 @@ class _Behind(Collector):
         for name, value in sorted(told.counters.items()):
             family, _, outcome = name.partition(":")
             metric = f"athir_{family}_total"
-            labels = ["outcome"] if outcome else []
+            labels = [_LABELS.get(metric, "outcome")] if outcome else []
             if metric not in families:
                 families[metric] = CounterMetricFamily(metric, _HELP.get(metric, family), labels=labels)
             families[metric].add_metric([outcome] if outcome else [], value)

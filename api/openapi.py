@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 _RETRY_AFTER = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 _ALWAYS = ("internal",)
+_REFUSALS = ("bad-request", "address-too-long", "headers-too-large")
 _WITH = {"storage-unavailable": "storage-full", "broker-unavailable": "broker-full"}  # kinds of those errors
 
 
@@ -68,3 +69,18 @@ def fails_with(blueprint: Blueprint, *slugs: str) -> Callable[[View], View]:
         return result
 
     return decorator
+
+
+def with_refusals(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with what the server answers, at any route, to a request that it cannot read."""
+    body = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            for slug in _REFUSALS:
+                kind = problems.KINDS[slug]
+                made = operation["responses"].setdefault(str(kind.status), {"description": f"Problem: {slug}"})
+                made.setdefault("content", {}).setdefault(problems.MEDIA_TYPE, body)
+            operation["responses"].setdefault("408", {"description": "The request came too slowly. There is no body."})
+    return document

@@ -57,6 +57,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("forbidden", 403, "Not allowed", "The key lacks the scope that the detail names. Use another key."),
         Kind("not-found", 404, "Not found", "There is no such address. The routes are listed under /docs."),
         Kind("job-not-found", 404, "Job not found", "There is no job of that id. Jobs are listed under /v1/jobs."),
+        Kind("event-not-found", 404, "Event not found", "No row has that id. Rows are listed under /v1/rows."),
         Kind(
             "delivery-not-found",
             404,
@@ -80,6 +81,13 @@ KINDS: Mapping[str, Kind] = {
             "Body too large",
             "Send less at once, or use POST /v1/jobs with NDJSON, which is streamed.",
         ),
+        Kind(
+            "address-too-long",
+            414,
+            "Address too long",
+            "Name fewer values in one address, or send them in the body where the route takes one.",
+        ),
+        Kind("headers-too-large", 431, "Headers too large", "Send fewer or shorter headers."),
         Kind("job-finished", 409, "Job finished", "A finished job cannot be paused, resumed or cancelled."),
         Kind(
             "idempotency-key-in-flight",
@@ -216,9 +224,11 @@ _BY_STATUS = {
     405: "method-not-allowed",
     406: "not-acceptable",
     413: "body-too-large",
+    414: "address-too-long",
     415: "unsupported-media-type",
     422: "invalid-input",
     429: "too-many-requests",
+    431: "headers-too-large",
     500: "internal",
 }
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import access, formats
+from api import access, formats, merged
 from api.checked import checked
 from api.context import services
 from api.listing import JSON_PAGE, LINK, answer, filters, wish
@@ -41,7 +41,11 @@ def events(query: Mapping[str, Any]) -> Response:
 @fails_with(blueprint, *_FAILURES)
 @formats.documented(blueprint, RowsPageSchema, LINK)
 def rows(query: Mapping[str, Any]) -> Response:
-    """ACLED-style rows of all jobs, in the same orders and forms as events."""
+    """ACLED-style rows of all jobs, in the same orders and forms as events.
+
+    One for each article that reports an event; with `merge=true` one for each event, in the order in which they were
+    first stored.
+    """
     return _listed("rows", query)
 
 
@@ -51,6 +55,10 @@ def _listed(output: Literal["events", "rows"], query: Mapping[str, Any]) -> Resp
     def facts(*, whole: bool) -> dict[str, Any]:
         return {"complete": whole}
 
+    if asked.merged:
+        narrowed = {name: query.get(name) for name in ("job", "after")}
+        items = merged.listed(access.sees(), where=filters(query, output), order=query["order"], **narrowed)
+        return answer(asked, items, facts)
     return answer(asked, checked(output, _stored(output, query)), facts)
 
 

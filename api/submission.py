@@ -18,7 +18,7 @@ from jobs import webhooks
 from jobs.control import check_room
 from jobs.idempotency import Earlier, Held, begin
 from jobs.submit import InputError, submit
-from schemas.intake import OUTPUTS
+from schemas.intake import OUTPUTS, SIGNING_PATTERN
 
 KEY: Final = "Idempotency-Key"
 KEY_PATTERN: Final = "^[!-~]{1,255}$"
@@ -29,7 +29,19 @@ KEY_PARAMETER: Final = {
     "schema": {"type": "string", "pattern": KEY_PATTERN},
     "description": "Names this submission: the same key with the same body gives the same job.",
 }
-_STORED: Final[tuple[str, ...]] = ("date", "retention", "callback_url")
+SIGNING: Final = "Callback-Secret"
+SIGNING_PARAMETER: Final = {
+    "in": "header",
+    "name": SIGNING,
+    "schema": {
+        "type": "string",
+        "pattern": SIGNING_PATTERN.replace(r"\Z", "$"),
+        "format": "password",
+        "writeOnly": True,
+    },
+    "description": "The option callback_secret, where no log of addresses shows it.",
+}
+_STORED: Final[tuple[str, ...]] = ("date", "merge", "retention")
 
 
 def receive(here: Services, query: Mapping[str, Any], owner: str | None = None) -> tuple[str, bool]:
@@ -38,6 +50,7 @@ def receive(here: Services, query: Mapping[str, Any], owner: str | None = None) 
     Raises the 4xx problems of a body that cannot be taken, and QueueFull, KeyInFlight, KeyReused, StorageUnavailable.
     """
     choose_coder(here, query)  # before anything is read
+    query = _with_secret(query)
     key = _key()
     if key is None:
         check_room(here.store, articles=here.settings.max_waiting_articles)
@@ -53,6 +66,17 @@ def receive(here: Services, query: Mapping[str, Any], owner: str | None = None) 
         return _store(here, Intake(here, query), owner, begun), False
 
 
+def _with_secret(query: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options of the query, and the secret that a header gives. Raises the 422 problem."""
+    given = request.headers.get(SIGNING)
+    if given is None:
+        return query
+    if not re.fullmatch(SIGNING_PATTERN, given) or query.get("callback_secret", given) != given:
+        detail = "Must be whsec_ and after it the base64 of 24 to 64 bytes, the same wherever it is given."
+        raise Problem("invalid-input", f"{SIGNING}: {detail}", [{"parameter": SIGNING, "detail": detail}])
+    return {**query, "callback_secret": given}
+
+
 def _key() -> str | None:
     key = request.headers.get(KEY)
     if key is not None and not re.fullmatch(KEY_PATTERN, key):
@@ -64,11 +88,8 @@ def _key() -> str | None:
 def _store(here: Services, body: Intake, owner: str | None, held: Held | None) -> str:
     options = body.options
     choose_coder(here, options)
-    if "callback_url" in options:
-        rules = webhooks.Rules(here.settings.webhook_secret or None, bool(here.settings.webhook_private))
-        webhooks.check_callback(options["callback_url"], None, rules)
+    kept = {name: options[name] for name in _STORED if name in options} | _callback(here, options)
     reader = Reader(here, options.get("date"))
-    kept = {name: options[name] for name in _STORED if name in options}
     if "output" in options:
         kept["output"] = [name for name in OUTPUTS if name in options["output"].split(",")]
     job = submit(
@@ -86,6 +107,19 @@ def _store(here: Services, body: Intake, owner: str | None, held: Held | None) -
         else lambda session, job_id: held.keep(session, job_id, body.fingerprint(), here.settings.idempotency_hours),
     )
     return job.id
+
+
+def _callback(here: Services, options: Mapping[str, Any]) -> dict[str, str]:
+    """What is kept of the callback: its address and its own secret, which leaves the store only as a signature.
+
+    A secret without an address is for nothing: a client may send its own with every job. Raises BadCallback.
+    """
+    url, secret = options.get("callback_url"), options.get("callback_secret")
+    if url is None:
+        return {}
+    rules = webhooks.Rules(here.settings.webhook_secret or None, bool(here.settings.webhook_private))
+    webhooks.check_callback(url, secret, rules)
+    return {"callback_url": url} | ({"webhook_secret": secret} if secret is not None else {})
 
 
 def _not_none(items: Iterator[dict[str, Any] | InputError]) -> Iterator[dict[str, Any] | InputError]:

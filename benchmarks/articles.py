@@ -59,10 +59,13 @@ def article(number: int, sentences: int = 12) -> dict[str, Any]:
     return {"id": f"made-{number}", "date": f"2024-{made.randrange(1, 13):02}-{made.randrange(1, 29):02}", "text": text}
 
 
-def lines(count: int, first: int = 0) -> Iterator[bytes]:
-    """`count` articles as NDJSON lines."""
+def lines(count: int, first: int = 0, sentences: int = 12) -> Iterator[bytes]:
+    """`count` articles as NDJSON lines, no two with the same text however short they are."""
     for number in range(first, first + count):
-        yield json.dumps(article(number)).encode() + b"\n"
+        made = article(number, sentences)
+        if sentences < 12:
+            made["text"] += f" This was notice number {number}."
+        yield json.dumps(made).encode() + b"\n"
 
 
 def write(path: Path, count: int, first: int = 0) -> None:

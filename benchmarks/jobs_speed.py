@@ -1,6 +1,7 @@
 """How fast articles go through the whole stack, beside `athir code` in one process, on the same articles in one run.
 
     python -m benchmarks.jobs_speed [--articles 2000] [--rounds 2] [--memory-articles 100000] [--quick] [--database URL]
+                                    [--only speed|latency|memory]
 
 Measures articles per second through HTTP, Redis, worker and store with one and two worker processes; what a short
 POST /v1/code takes on an idle stack and while a bulk job runs; and the memory of API and worker over many articles. On a
@@ -90,10 +91,12 @@ class Stack:
         """Process ids below the stack whose command line has `what` in it."""
         return [pid for pid in _below(self._process.pid) if what in _command(pid)]
 
-    def submit(self, count: int, first: int) -> str:
+    def submit(self, count: int, first: int, sentences: int = 12) -> str:
         """Sends articles as a bulk job; gives its path."""
         answer = self.http.post(
-            "/v1/jobs", content=articles.lines(count, first), headers={"Content-Type": "application/x-ndjson"}
+            "/v1/jobs",
+            content=articles.lines(count, first, sentences),
+            headers={"Content-Type": "application/x-ndjson"},
         )
         answer.raise_for_status()
         return str(answer.headers["Location"])
@@ -163,16 +166,21 @@ def latency(stack: Stack, requests: int) -> list[float]:
     return sorted(taken)
 
 
-def memory(stack: Stack, count: int, first: int) -> dict[str, list[float]]:
-    """MiB of API and worker child after each hundredth of a job of `count` articles."""
+def memory(stack: Stack, count: int, first: int, sentences: int) -> dict[str, list[float]]:
+    """MiB of API and worker child after each hundredth of a job of `count` articles of so many sentences."""
     seen: dict[str, list[float]] = {"api": [], "worker": []}
     settled = 0
-    for job in stack.finish(stack.submit(count, first), every=0.2):
+    path = stack.submit(count, first, sentences)
+    for job in stack.finish(path, every=0.2):
         done = sum(job["counts"][name] for name in ("coded", "failed", "quarantined"))
         if done - settled >= count / 100 or job["finished_at"]:
             settled = done
             for part, sizes in seen.items():
                 sizes.append(max(_resident(pid) for pid in stack.processes(part)))
+    with stack.http.stream("GET", f"{path}/results", params={"output": "articles"}) as answer:
+        for number, _ in enumerate(answer.iter_lines()):
+            if number % (count // 20 or 1) == 0:
+                seen["api"].append(max(_resident(pid) for pid in stack.processes("api")))
     return seen
 
 
@@ -225,21 +233,8 @@ def _percentile(taken: Sequence[float], share: float) -> float:
     return taken[min(len(taken) - 1, round(share * (len(taken) - 1)))]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and prints the figures."""
-    parser = argparse.ArgumentParser(description="Speed, latency and memory of the whole stack, in one run.")
-    parser.add_argument("--articles", type=int, default=2000, help="articles of each round (default 2000)")
-    parser.add_argument("--rounds", type=int, default=2, help="rounds of each way, in turn (default 2)")
-    parser.add_argument("--requests", type=int, default=100, help="POST /v1/code of each kind (default 100)")
-    parser.add_argument(
-        "--memory-articles", type=int, default=100_000, help="articles of the memory run; 0 leaves it out"
-    )
-    parser.add_argument("--quick", action="store_true", help="600 articles, one round, no memory run")
-    parser.add_argument("--database", help="a PostgreSQL to use instead of SQLite; it is filled")
-    asked = parser.parse_args(arguments)
-    if asked.quick:
-        asked.articles, asked.rounds, asked.memory_articles, asked.requests = min(asked.articles, 600), 1, 0, 20
-    print(f"load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+def measure_speed(asked: argparse.Namespace) -> None:
+    """Articles per second in one process and through the stack, and POST /v1/code idle and under a bulk job."""
     alone, one, two = Speed(), Speed(), Speed()
     spent: dict[str, float] = {}
     idle: list[float] = []
@@ -254,37 +249,88 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 first += asked.articles
                 if workers == 1:
                     spent = now
-                    idle += latency(stack, asked.requests)
-                    # Long enough to run until the last request.
-                    job = stack.submit(4 * asked.articles, first)
+                    between(stack, asked, first, idle, busy)
                     first += 4 * asked.articles
-                    while stack.job(job)["state"] == "queued":
-                        time.sleep(0.05)
-                    busy += latency(stack, asked.requests)
-                    if stack.job(job)["finished_at"]:
-                        print("the bulk job ended before the last request: take more articles")
-    idle.sort()
-    busy.sort()
     print(f"{asked.articles} articles a round, {asked.rounds} rounds, the fastest of each:")
     print(f"  athir code, one process: {alone.rate:7.1f} articles/s, {alone.per_article * 1000:6.2f} ms CPU an article")
     for name, speed in (("one worker: ", one), ("two workers:", two)):
         print(f"  stack, {name}      {speed.rate:7.1f} articles/s, {speed.per_article * 1000:6.2f} ms CPU an article")
     print("  CPU an article by part:  " + ", ".join(f"{part} {used * 1000:.2f} ms" for part, used in spent.items()))
-    print(
-        f"  one worker / one process: {one.rate / alone.rate:.2f} by the clock, {alone.per_article / one.per_article:.2f} by CPU"
-    )
+    by_clock, by_cpu = one.rate / alone.rate, alone.per_article / one.per_article
+    print(f"  one worker / one process: {by_clock:.2f} by the clock, {by_cpu:.2f} by CPU")
     print(f"  two workers / one worker: {two.rate / one.rate:.2f} by the clock")
-    for name, taken in (("idle", idle), ("under a bulk job", busy)):
+    tell_latency(idle, busy)
+
+
+def measure_latency(asked: argparse.Namespace) -> None:
+    """POST /v1/code alone, idle and under a bulk job, with one and with two workers."""
+    for workers in (1, 2):
+        idle: list[float] = []
+        busy: list[float] = []
+        with running(workers, asked.database) as stack:
+            latency(stack, 5)
+            between(stack, asked, 1_000_000 * workers, idle, busy)
+        print(f"ATHIR_WORKER_CONCURRENCY={workers}:")
+        tell_latency(idle, busy)
+
+
+def between(stack: Stack, asked: argparse.Namespace, first: int, idle: list[float], busy: list[float]) -> None:
+    """Adds what requests take on the idle stack to `idle`, and to `busy` what they take while a bulk job runs."""
+    idle += latency(stack, asked.requests)
+    # Long enough to run until the last request.
+    job = stack.submit(4 * asked.articles, first)
+    while stack.job(job)["counts"]["coded"] == 0:
+        time.sleep(0.05)
+    busy += latency(stack, asked.requests)
+    if stack.job(job)["finished_at"]:
+        print("the bulk job ended before the last request: take more articles")
+
+
+def tell_latency(idle: list[float], busy: list[float]) -> None:
+    """Prints p50 and p95 of both, and their ratio."""
+    for name, taken in (("idle", sorted(idle)), ("under a bulk job", sorted(busy))):
         print(f"  POST /v1/code {name}: p50 {statistics.median(taken):.0f} ms, p95 {_percentile(taken, 0.95):.0f} ms")
-    print(f"  p95 under load / idle: {_percentile(busy, 0.95) / _percentile(idle, 0.95):.2f}")
-    if asked.memory_articles:
-        with running(1, asked.database) as stack:
-            for part, sizes in memory(stack, asked.memory_articles, first).items():
-                tenth = max(1, len(sizes) // 10)
-                begin, end = max(sizes[tenth : 2 * tenth] or sizes), max(sizes[-tenth:])
-                print(
-                    f"  memory of {part}: {begin:.0f} MiB after a tenth, {end:.0f} MiB at the end ({end / begin - 1:+.1%})"
-                )
+    print(f"  p95 under load / idle: {_percentile(sorted(busy), 0.95) / _percentile(sorted(idle), 0.95):.2f}")
+
+
+def measure_memory(asked: argparse.Namespace) -> None:
+    """The memory of API and worker over one long job of short articles, and of the API while its results are read."""
+    with running(1, asked.database) as stack:
+        for part, sizes in memory(stack, asked.memory_articles, 100_000_000, asked.memory_sentences).items():
+            tenth = max(1, len(sizes) // 10)
+            begin, end = max(sizes[tenth : 2 * tenth] or sizes), max(sizes[-tenth:])
+            print(
+                f"  memory of {part}: {begin:.0f} MiB after a tenth, {end:.0f} MiB at the end ({end / begin - 1:+.1%})"
+            )
+            print("    by tenths: " + ", ".join(f"{size:.0f}" for size in sizes[::tenth]))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints the figures."""
+    parser = argparse.ArgumentParser(description="Speed, latency and memory of the whole stack, in one run.")
+    parser.add_argument("--articles", type=int, default=2000, help="articles of each round (default 2000)")
+    parser.add_argument("--rounds", type=int, default=2, help="rounds of each way, in turn (default 2)")
+    parser.add_argument("--requests", type=int, default=100, help="POST /v1/code of each kind (default 100)")
+    parser.add_argument(
+        "--memory-articles", type=int, default=100_000, help="articles of the memory run; 0 leaves it out"
+    )
+    parser.add_argument(
+        "--memory-sentences", type=int, default=1, help="sentences of each of them (default 1, so that it ends)"
+    )
+    parser.add_argument("--only", choices=["speed", "latency", "memory"], help="one of the measurements")
+    parser.add_argument("--quick", action="store_true", help="600 articles, one round, no memory run")
+    parser.add_argument("--database", help="a PostgreSQL to use instead of SQLite; it is filled")
+    asked = parser.parse_args(arguments)
+    if asked.quick:
+        asked.articles, asked.rounds, asked.requests = min(asked.articles, 600), 1, 40
+        asked.memory_articles = asked.memory_articles if asked.only == "memory" else 0
+    print(f"load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    if asked.only in (None, "speed"):
+        measure_speed(asked)
+    if asked.only == "latency":
+        measure_latency(asked)
+    if asked.memory_articles and asked.only in (None, "memory"):
+        measure_memory(asked)
     print(f"load of this machine after: {os.getloadavg()[0]:.1f}")
     return 0
 

@@ -127,13 +127,9 @@ def _write(results: Iterator[dict[str, Any]], output: str, form: str) -> None:
 
 
 def _write_merged(results: Iterator[dict[str, Any]], form: str) -> None:
-    from cli.merging import MEMBER_COLUMNS, flat_members, merged
+    from cli.merging import merged
 
-    items = merged(_items(results, "rows"))
-    if form == "csv":
-        _write_csv(map(flat_members, items), "rows", click.open_file("-", "w", encoding="utf-8"), MEMBER_COLUMNS)
-    else:
-        _write_items(items, "rows", form)
+    _write_items(merged(_items(results, "rows")), "merged", form)
 
 
 def _write_items(items: Iterator[dict[str, Any]], output: str, form: str) -> None:
@@ -148,13 +144,13 @@ def _write_items(items: Iterator[dict[str, Any]], output: str, form: str) -> Non
         _write_csv(items, output, out)
 
 
-def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any, more: tuple[str, ...] = ()) -> None:
+def _write_csv(items: Iterator[dict[str, Any]], output: str, out: Any) -> None:
     if output == "articles":
         raise click.UsageError("articles have no flat form; use --output events or rows for CSV")
-    from schemas.flat import TABLES
+    from schemas.flat import MERGED, TABLES
 
-    table = TABLES[output]
-    writer = csv.DictWriter(out, (*table.columns, *more), lineterminator="\n")
+    table = MERGED if output == "merged" else TABLES[output]
+    writer = csv.DictWriter(out, tuple(table.columns), lineterminator="\n")
     writer.writeheader()
     for item in items:
-        writer.writerow({**table.flat(item), **{column: item[column] for column in more}})
+        writer.writerow(table.flat(item))

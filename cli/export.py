@@ -48,7 +48,7 @@ def export(
 
 
 def _of_job(job_id: str, url: str | None, name: str, *, one_a_day: bool, dyads: bool) -> None:
-    from cli.client import Client
+    from athir_client import Client
 
     settings = load_settings()
     client = Client(url or f"http://{settings.host}:{settings.port}", api_key=settings.api_key)

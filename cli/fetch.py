@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from cli.client import Client, NoAnswer
+from athir_client import Client, NoAnswer
 
 PAGE: Final = 1000
 # Seconds before a page is asked for again; after the last it is given up.

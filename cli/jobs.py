@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import click
 
-from cli.client import Client
+from athir_client import Client, Job
 from cli.options import load_settings
 
 _WAIT_SECONDS = 10  # what a question about progress may take; its answer comes when something has changed
@@ -138,7 +139,7 @@ def _watch(client: Client, job_id: str) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     found, etag = client.changed(job_id, None, 0)  # before the bar: a job that does not exist gets one line and no bar
-    job = found or {}
+    job = cast(Job, found)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -163,16 +164,16 @@ def _watch(client: Client, job_id: str) -> None:
         raise SystemExit(1)
 
 
-def _tell(job: dict[str, Any]) -> None:
+def _tell(job: Job) -> None:
     """One line on what became of the job so far."""
     click.echo(f"{_state(job)}: " + ", ".join(f"{number} {name}" for name, number in job["counts"].items()), err=True)
 
 
-def _state(job: dict[str, Any]) -> str:
+def _state(job: Job) -> str:
     return f"{job['state']}, paused" if job["paused"] else str(job["state"])
 
 
-def _pace(job: dict[str, Any]) -> str:
+def _pace(job: Job) -> str:
     """Articles per second, and the time of day when the job ends at that pace."""
     told = [f"{job['rate']:.1f}/s"] if job["rate"] else []
     if job["estimated_end"]:
@@ -180,5 +181,5 @@ def _pace(job: dict[str, Any]) -> str:
     return " ".join(told)
 
 
-def _settled(counts: dict[str, Any]) -> int:
+def _settled(counts: Mapping[str, Any]) -> int:
     return sum(int(counts[name]) for name in _ENDS)

@@ -14,9 +14,6 @@ from coders.acled.merge import merge_sorted
 from coders.types import Row
 from coders.wire import merged_to_wire, row_from_wire
 
-MEMBER_COLUMNS = ("member_ids", "merge_reasons")
-"""What a table of merged rows has besides the columns of rows."""
-
 _MEMORY = 16 * 1024 * 1024  # bytes held in memory before a file is used
 
 
@@ -36,11 +33,3 @@ def _read(spool: IO[bytes], order: Iterable[tuple[str, str, int]]) -> Iterator[R
     for _, _, at in order:
         spool.seek(at)
         yield row_from_wire(json.loads(spool.readline()))
-
-
-def flat_members(row: dict[str, Any]) -> dict[str, Any]:
-    """A merged row as one line of a table: its members by their ids, none where it is alone."""
-    flat = {name: value for name, value in row.items() if name not in ("members", "merges")}
-    ids = [member["event_id_cnty"] for member in row["members"]]
-    why = dict.fromkeys(merge["reason"] for merge in row["merges"])
-    return {**flat, "member_ids": " ".join(ids), "merge_reasons": "; ".join(why)}

@@ -1,33 +1,33 @@
 """gunicorn's threaded worker, kept from clients that send slowly: a thread is given to a request that has come, not to one that may.
 
 A connection waits with the selector until a request's head and a short body lie in the kernel's buffer. What is longer is read
-by a thread, which waits for the client only so long; and only half of the threads may be with slow clients at a time.
+by a thread, of which half may do so at a time; and a thread waits for its client only so long, when it reads and when it answers.
 """
 
 from __future__ import annotations
 
-import errno
 import re
 import resource
-import select
 import selectors
 import socket
-import threading
 import time
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final
 
-from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import ThreadWorker
+
+from cli.patient_socket import PatientSocket, Slots
+from cli.refusals import Refusing
 
 ENOUGH: Final = 16 * 1024  # bytes of a request after which a thread reads the rest
 CONNECTIONS: Final = 4096
-BYTES_PER_SECOND: Final = 16 * 1024  # a long body that comes as fast as this may take as long as it takes
-_SLOW_SECONDS: Final = 1.0
-_STEP_SECONDS: Final = 0.5
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,19})[ \t]*\r\n")
+_LINGER_SECONDS: Final = 2.0  # how long a client may take to close its side once we have closed ours
+_LINGER_BYTES: Final = 64 * 1024
+_LAST_CHUNK = re.compile(rb"\r\n0+[ \t]*(?:;[^\r\n]*)?\r\n(?:[^\r\n]+\r\n)*\r\n")
 _TIMEOUT: Final = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_BUSY: Final = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
 
 
 def connections() -> int:
@@ -41,86 +41,24 @@ def connections() -> int:
 
 
 def complete(seen: bytes) -> bool:
-    """Whether `seen`, the first bytes of a connection, is a request that a thread need not wait for, or enough of one."""
+    """Whether `seen`, the first bytes of a connection, holds a whole request, for whose rest a thread need not wait."""
     end = seen.find(b"\r\n\r\n")
-    if end < 0 or len(seen) >= ENOUGH:
-        return len(seen) >= ENOUGH
+    if end < 0:
+        return False
     head = seen[: end + 2].lower()
-    if b"\r\nexpect:" in head:
-        return True  # its body comes when it is asked for
     if b"\r\ntransfer-encoding:" in head:
-        return b"\r\n0\r\n\r\n" in seen[end + 2 :]
+        return _LAST_CHUNK.search(seen, end + 2) is not None
     length = _LENGTH.search(head)
     return length is None or len(seen) - end - 4 >= int(length.group(1))
 
 
-class Slots:
-    """How many threads may wait for slow clients at a time."""
-
-    def __init__(self, most: int) -> None:
-        self._free = threading.BoundedSemaphore(most)
-
-    def take(self) -> bool:
-        """Whether there was one more."""
-        return self._free.acquire(blocking=False)
-
-    def give(self) -> None:
-        """Gives one back."""
-        self._free.release()
+def expects(seen: bytes) -> bool:
+    """Whether `seen` is the head of a request whose body comes only when it is asked for."""
+    end = seen.find(b"\r\n\r\n")
+    return end >= 0 and b"\r\nexpect:" in seen[: end + 2].lower()
 
 
-class PatientUnreader(SocketUnreader):  # type: ignore[misc]  # gunicorn is untyped
-    """Reads a connection, and breaks it off where its client keeps a thread waiting too long.
-
-    Only waiting counts, not what the application does between two pieces.
-    """
-
-    def __init__(self, sock: socket.socket, seconds: float, slots: Slots) -> None:
-        super().__init__(sock)
-        self._seconds, self._slots = seconds, slots
-        self._waited = 0.0
-        self._received = 0
-        self._slow = False
-
-    def begin(self) -> None:
-        """Starts to count for another request."""
-        self._waited, self._received = 0.0, 0
-
-    def end(self) -> None:
-        """The thread is done with the connection, for now."""
-        if self._slow:
-            self._slow = False
-            self._slots.give()
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        """The next bytes. Raises ConnectionResetError where the client is too slow."""
-        if self.sock.gettimeout() is not None:  # gunicorn throws the rest of a body away, in a time of its own
-            return super().chunk(size_hint)  # type: ignore[no-any-return]
-        waiting = select.poll()
-        waiting.register(self.sock, select.POLLIN)
-        while True:
-            begun = time.monotonic()
-            ready = waiting.poll(_STEP_SECONDS * 1000)
-            self._waited += time.monotonic() - begun
-            if ready:
-                break
-            self._check()
-        self._check()
-        data: bytes = super().chunk(size_hint)
-        self._received += len(data)
-        return data
-
-    def _check(self) -> None:
-        if self._waited > self._seconds + self._received / BYTES_PER_SECOND:
-            raise ConnectionResetError(errno.ECONNRESET, "the request came too slowly")
-        if self._slow or self._waited < _SLOW_SECONDS + self._received / BYTES_PER_SECOND:
-            return
-        if not self._slots.take():
-            raise ConnectionResetError(errno.ECONNRESET, "too many requests come slowly")
-        self._slow = True
-
-
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+class PatientWorker(Refusing, ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     """A threaded worker whose threads slow and idle clients cannot use up."""
 
     body_seconds: float = 30.0  # set by cli.http_server before the worker is made
@@ -129,42 +67,74 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         super().__init__(*args, **kwargs)
         # Connections without a whole request, the oldest first: until when each may wait, and how much of it has come.
         self._held: dict[Any, tuple[float, int]] = {}
-        self._slots = Slots(max(1, self.cfg.threads // 2))
+        # Connections that we have closed and their clients not yet: until when each may stay, and how much it may still send.
+        self._closing: dict[Any, tuple[float, int]] = {}
+        # Connections whose requests threads have to read, and those that wait for such a thread: until when.
+        self._reading: set[Any] = set()
+        self._queued: dict[Any, float] = {}
+        self._readers = max(1, self.cfg.threads // 2)
+        self._slots = Slots(max(1, self.cfg.threads // 4))
+
+    def load_wsgi(self) -> None:
+        """Loads the application."""
+        super().load_wsgi()
+        self.wsgi: Any = partial(_closing_refusals, self.wsgi)
 
     def enqueue_req(self, conn: Any) -> None:
         """Gives the connection to a thread once its request has come."""
-        if conn.initialized and conn.parser.unreader.buf.getvalue():
-            super().enqueue_req(conn)
+        if not isinstance(conn.sock, PatientSocket):
+            conn.sock = PatientSocket(conn.sock, self.body_seconds, self._slots)
+        begun = conn.parser.unreader.buf.getvalue() if conn.initialized else b""
+        if begun:  # the next request came with the one before
+            self._serve(conn, whole=complete(begun))
             return
         conn.sock.setblocking(False)
         self._look(conn)
 
     def handle(self, conn: Any) -> Any:
         """Serves one request of the connection in a thread."""
-        if not conn.initialized:
-            conn.sock.setblocking(True)
-            conn.init()
-            conn.parser.unreader = PatientUnreader(conn.sock, self.body_seconds, self._slots)
-        unreader = conn.parser.unreader
-        unreader.begin()
+        conn.sock.begin()
         try:
             return super().handle(conn)
         finally:
-            unreader.end()
+            conn.sock.end()
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Keeps the connection for another request or closes it, for which gunicorn's way has all others wait for this client."""
+        self._reading.discard(conn)
+        while self._queued and len(self._reading) < self._readers:
+            waiting = next(iter(self._queued))
+            del self._queued[waiting]
+            self._serve(waiting, whole=False)
+        if not fs.cancelled() and not fs.exception() and fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._linger, conn))
+        except OSError:
+            self._drop(conn)
+            return
+        # What it has sent unasked is read until then: closing at once would reset the connection and lose the answer.
+        self._closing[conn] = (time.monotonic() + _LINGER_SECONDS, _LINGER_BYTES)
 
     def murder_pending(self) -> None:
         """Closes connections whose request does not come, and the oldest of them where there is no room for others."""
         super().murder_pending()
         now = time.monotonic()
+        for conn in [conn for conn, (until, _) in self._closing.items() if until <= now]:
+            self._let_go(conn)
+        for conn in [conn for conn, until in self._queued.items() if until <= now]:
+            del self._queued[conn]
+            self._refuse(conn, _BUSY)
         for conn, (until, seen) in list(self._held.items()):
             full = self.nr_conns >= self.worker_connections
             if not full and until > now:
                 continue
             self._release(conn)
-            if seen:
-                with suppress(OSError):
-                    conn.sock.send(_TIMEOUT)
-            self._drop(conn)
+            self._refuse(conn, (_TIMEOUT if self.alive else _BUSY) if seen else b"")
 
     def _cap_keepalive(self, deadline: float) -> None:
         super()._cap_keepalive(deadline)
@@ -186,16 +156,49 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
             return
         size = len(seen or b"")
         # Awake without more bytes: the client has closed its side, and what has come is all.
-        if (seen and complete(seen)) or size == before > 0:
+        whole = complete(seen or b"") or size == before > 0
+        if whole or size >= ENOUGH or expects(seen or b""):
             self._release(conn)
             conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
-            conn.data_ready = True
-            super().enqueue_req(conn)
+            self._serve(conn, whole=whole)
             return
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size + 1)  # sleeps until more has come
         if conn not in self._held:
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._look, conn))
         self._held[conn] = (until, size)
+
+    def _serve(self, conn: Any, *, whole: bool) -> None:
+        if not whole and len(self._reading) >= self._readers:
+            self._queued[conn] = time.monotonic() + self.body_seconds
+            return
+        if not whole:
+            self._reading.add(conn)
+        conn.data_ready = True
+        super().enqueue_req(conn)
+
+    def _refuse(self, conn: Any, answer: bytes) -> None:
+        if answer:
+            with suppress(OSError):
+                conn.sock.send(answer, socket.MSG_DONTWAIT)
+        self._drop(conn)
+
+    def _linger(self, conn: Any, _sock: Any = None) -> None:
+        until, left = self._closing[conn]
+        try:
+            got = conn.sock.recv(ENOUGH)
+        except BlockingIOError:
+            return
+        except OSError:
+            got = b""
+        if got and len(got) < left:
+            self._closing[conn] = (until, left - len(got))
+        else:
+            self._let_go(conn)
+
+    def _let_go(self, conn: Any) -> None:
+        del self._closing[conn]
+        self.poller.unregister(conn.sock)
+        self._drop(conn)
 
     def _release(self, conn: Any) -> None:
         if self._held.pop(conn, None) is not None:
@@ -204,3 +207,15 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     def _drop(self, conn: Any) -> None:
         self.nr_conns -= 1
         conn.close()
+
+
+def _closing_refusals(application: Any, environ: dict[str, Any], start_response: Any) -> Any:
+    """Calls the application; where it refuses a request whose body is long, the answer says that the connection ends."""
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        long = "HTTP_TRANSFER_ENCODING" in environ or int(environ.get("CONTENT_LENGTH") or 0) >= ENOUGH
+        if long and status >= "4":
+            start_response.__self__.force_close()
+        return start_response(status, headers, exc_info)
+
+    return application(environ, start)

@@ -91,6 +91,10 @@ def _parts(settings: Settings, redis: RedisServer | None) -> list[Part]:
         Part("sweeper", [*athir, "sweeper"], lambda: True, start_seconds=10, stop_seconds=10),
         Part("api", [*athir, "api"], lambda: _api_is_ready(settings), start_seconds=60, stop_seconds=20),
     ]
+    if settings.request_workers and settings.worker_queues != "interactive":
+        # Last, and not waited for: until it is up the other worker takes requests too.
+        kept = [*athir, "worker", "--queues", "interactive", "--concurrency", str(settings.request_workers)]
+        parts.append(Part("worker for requests", kept, lambda: True, start_seconds=10, stop_seconds=30))
     if redis is not None:
         answers = Part("redis", redis.command, lambda: _redis_answers(settings), start_seconds=30, stop_seconds=10)
         parts.insert(0, answers)

@@ -31,8 +31,8 @@ class UnknownCoder(CoderError):
 
     slug = "unknown-coder"
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(f"no coder named {name!r}; known coders: {', '.join(known)}")
+    def __init__(self, name: str, known: tuple[str, ...], why: str = "") -> None:
+        super().__init__(f"no coder named {name!r}{why}; known coders: {', '.join(known)}")
         self.name = name
         self.known = known
 

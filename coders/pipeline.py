@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from time import perf_counter
 from typing import Any
 
 from coders.acled.rows import RowBuilder
@@ -22,6 +23,7 @@ from coders.cameo.specify import Specifier
 from coders.cameo.themes import load_themes
 from coders.dates import event_date, find_dates
 from coders.discards import Discards, load_discards
+from coders.frames.compounds import unfolded
 from coders.geo.event_place import event_places
 from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
@@ -31,6 +33,7 @@ from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
 from coders.readdress import readdressed
 from coders.registry import CoderOptions
+from coders.stages import Stages
 from coders.text import sentences as cut
 from coders.topics import Topics, load_topics
 from coders.triggers import Triggers, build_triggers
@@ -103,19 +106,32 @@ class AthirCoder:
     def __init__(self, parts: Parts, info: CoderInfo) -> None:
         self._parts = parts
         self._info = info
+        self._stages = Stages()
 
     @property
     def info(self) -> CoderInfo:
         """Name and versions of this coder."""
         return self._info
 
+    @property
+    def stages(self) -> Stages:
+        """The time that its stages take. What is done for several articles at once counts to the first of them."""
+        return self._stages
+
     def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
         """Yields one result per article, in order; sentences of several articles are parsed together."""
+        begun = perf_counter()
         cuts = [self._select(article) for article in articles]
         wanted = [s for sentences in cuts for s in sentences if s.status == "unparsed"]
         parsed = self._parts.engine.parse(wanted, self._wholes)
+        self._stages.add("split", begun)
         for article, sentences in zip(articles, cuts, strict=True):
-            yield self._code(article, tuple(next(parsed) if s.status == "unparsed" else s for s in sentences))
+            begun = perf_counter()
+            read = tuple(unfolded(next(parsed)) if s.status == "unparsed" else s for s in sentences)
+            self._stages.add("parse", begun)
+            result = self._code(article, read)
+            self._stages.done(article.id)
+            yield result
 
     def readdressed(self, answer: Mapping[str, Any], article_id: str) -> dict[str, Any] | None:
         """The article result `answer` as it would be had the article been called `article_id`; None if none can be made."""
@@ -150,8 +166,11 @@ class AthirCoder:
 
     def _code(self, article: Article, sentences: tuple[Sentence, ...]) -> ArticleResult:
         parts = self._parts
+        begun = perf_counter()
         who = parts.actors.open(article, sentences)
-        where = parts.places.open(article, sentences)
+        begun = self._stages.add("events", begun)
+        where = parts.places.open(article, sentences, parts.actors.bodies(article.text))
+        begun = self._stages.add("places", begun)
         events: list[Event] = []
         coded: list[Sentence] = []
         finders: dict[int, Finder] = {}
@@ -196,7 +215,9 @@ class AthirCoder:
         def look_up(sentence: Sentence, words: Sequence[tuple[int, int]]) -> tuple[Actor, ...]:
             return () if sentence.status == "failed" else parts.actors.named(sentence, words, who)
 
+        begun = self._stages.add("events", begun)
         rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named, look_up=look_up)
+        self._stages.add("rows", begun)
         return ArticleResult(
             article_id=article.id,
             coder=self._info,
@@ -210,24 +231,25 @@ class AthirCoder:
 
     def _events(self, article: Article, sentence: Sentence, finder: Finder, where: PlaceContext) -> list[Event]:
         dates: tuple[DateMention, ...] | None = None
+        old: tuple[DateMention, ...] = ()
         events: dict[str, Event] = {}
         for found in finder.coded():
             if dates is None:  # most sentences give no event, and their dates are of no use
                 dates = find_dates(sentence, article.date)
+                # `seventy years ago` dates an event long ago whatever the day of publication.
+                old = () if article.date else find_dates(sentence, OLDEST_NEWS)
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
-            if long_past(when, article.date) or (article.date is None and self._is_history(sentence, trigger)):
+            if long_past(when, article.date):
                 continue
+            if old and long_past(event_date(sentence, trigger, old, OLDEST_NEWS), OLDEST_NEWS):
+                continue
+            begun = perf_counter()
             places = event_places(sentence, trigger, frozenset((*found.act.source, *found.act.target)), where)
+            self._stages.add_within("events", "places", begun)
             event = make_event(found, article, sentence, self._parts.ontology, when, places, self._info.version)
             events.setdefault(event.event_id, event)
         return list(events.values())
-
-    @staticmethod
-    def _is_history(sentence: Sentence, trigger: int) -> bool:
-        """Whether the event is dated long ago by the sentence's own words (`seventy years ago`), the day of publication unknown."""
-        dates = find_dates(sentence, OLDEST_NEWS)
-        return long_past(event_date(sentence, trigger, dates, OLDEST_NEWS), OLDEST_NEWS)
 
 
 def _resolver(actors: ActorResolver, sentence: Sentence, context: ActorContext, article: Article) -> Resolve:

@@ -74,7 +74,8 @@ def build(name: str, options: CoderOptions) -> Coder:
     for point in entry_points(group=ENTRY_POINT_GROUP):
         if point.name == name:
             return cast(CoderFactory, point.load())(options)
-    raise UnknownCoder(name, names(options.dictionaries))
+    why = store.missing(options.dictionaries, name)
+    raise UnknownCoder(name, names(options.dictionaries), f": {why}" if why else "")
 
 
 def stamp(name: str, options: CoderOptions) -> str | None:

@@ -1,6 +1,6 @@
 """Finds rows for the ACLED-style API: which ones a page has, how many there are, and their bodies in pieces.
 
-Everything reads the one table acled_rows, so that what stands there (rows of articles now, merged rows later) is decided
+Everything reads the one table acled_rows, so that what stands there (rows of articles, and merged ones in place of several) is decided
 by those who write it.
 """
 

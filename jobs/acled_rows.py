@@ -1,7 +1,7 @@
 """Keeps acled_rows, the one table that the ACLED-style API reads, in step with the rows that jobs write.
 
-Each event id of an owner stands there once, as it was written last; the owner is that of the row's job. What is merged
-across articles later is published here the same way: the API reads nothing else.
+Each event id of an owner stands there once, as it was written last; the owner is that of the row's job. Rows come here by
+way of jobs.acled_reports, and what is merged across articles by jobs.merging: the API reads nothing else.
 """
 
 from __future__ import annotations
@@ -53,17 +53,20 @@ def publish(session: Session, rows: Iterable[Columns]) -> None:
     Takes locks in the order of owners and event ids, so that two writers wait for each other and never in a circle. To be
     called after the job's own line was changed, if it is: everything here locks jobs first.
     """
-    given = list(rows)
-    owners = _owners(session, {row["job_id"] for row in given})
-    by_owner: dict[str, dict[str, Columns]] = {}
-    for row in given:
-        by_owner.setdefault(owners[row["job_id"]], {})[_key(session, row["event_id_cnty"])] = (
-            row  # the last one of an id
-        )
-    for owner, by_id in sorted(by_owner.items()):
+    for owner, by_id in sorted(by_owner(session, rows).items()):
         ids = sorted(by_id)
         for start in range(0, len(ids), AT_ONCE):
             _publish(session, owner, ids[start : start + AT_ONCE], by_id)
+
+
+def by_owner(session: Session, rows: Iterable[Columns]) -> dict[str, dict[str, Columns]]:
+    """Rows by their jobs' owner and by event id as the table holds it; of several with one id the last."""
+    given = list(rows)
+    owners = _owners(session, {row["job_id"] for row in given})
+    found: dict[str, dict[str, Columns]] = {}
+    for row in given:
+        found.setdefault(owners[row["job_id"]], {})[_key(session, row["event_id_cnty"])] = row
+    return found
 
 
 def owner_of(session: Session, job_id: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from coders.errors import AthirError
 from coders.registry import Coder
-from jobs import complete, lease
+from jobs import complete, lease, traces
 from jobs.answering import Answering, LeaseLost
 from jobs.answers import Answers, encode
 from jobs.heartbeat import Heartbeat
@@ -51,6 +51,26 @@ def code_chunk(
     claimed = lease.claim(store, chunk_id, lease_seconds=lease_seconds)
     if claimed is None:
         return Outcome.SKIPPED
+    about: dict[str, traces.Value] = {
+        "athir.job_id": claimed.job_id,
+        "athir.chunk_id": claimed.id,
+        "athir.attempt": claimed.attempt,
+    }
+    with traces.span("chunk", about, parent=claimed.trace, kind="consumer") as span:
+        outcome = _claimed(store, claimed, coder_for, lease_seconds, max_attempts, limits, told)
+        span.tell(outcome=outcome.value, articles=len(claimed.articles), coder=claimed.coder)
+    return outcome
+
+
+def _claimed(
+    store: sessionmaker[Session],
+    claimed: ClaimedChunk,
+    coder_for: Callable[[str], Coder],
+    lease_seconds: float,
+    max_attempts: int,
+    limits: Limits,
+    told: Callable[[Answers], None] | None,
+) -> Outcome:
     if claimed.attempt > max_attempts:
         # All attempts ended without a word: the workers died. Whatever kills them is not to be tried whole again.
         detail = f"{max_attempts} attempts ended with the loss of their worker or of their lease"

@@ -9,7 +9,7 @@ from enum import Enum
 from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from jobs import acled_rows, outbox
+from jobs import acled_reports, outbox
 from jobs.answers import Answer, Answers, encode, failure
 from jobs.lease import ClaimedChunk, StoredArticle, give_up
 from jobs.settle import Tally, settle_articles, settle_job
@@ -54,7 +54,7 @@ def write(store: sessionmaker[Session], claimed: ClaimedChunk, answers: Answers)
                 raw = insert(table.__table__).values(payload=bindparam("payload", type_=RAW_JSON))  # type: ignore[arg-type]  # a Table, typed as its base
                 session.connection().execute(raw, values)
         settle_job(session, claimed.job_id, claimed.id, now(session), answers.tally)
-        acled_rows.publish(session, answers.acled)
+        acled_reports.report(session, answers.acled, apart=not claimed.merges)
     return True
 
 

@@ -40,6 +40,8 @@ class ClaimedChunk:
     received: date
     articles: tuple[StoredArticle, ...]
     keeps: frozenset[str] = OUTPUTS  # what of the answers is wanted: events, rows, articles
+    trace: str | None = None  # the span that submitted the job
+    merges: bool = True  # whether its rows may be put together with those of other articles
 
 
 def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) -> ClaimedChunk | None:
@@ -72,8 +74,8 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
         job_id, queue, attempt = row
         started = update(Job).where(Job.id == job_id, Job.state == "queued").values(state="running", started_at=at)
         session.connection().execute(started)
-        wanted = select(Job.coder, Job.options, Job.created_at).where(Job.id == job_id)
-        coder, options, created = session.execute(wanted).one()
+        wanted = select(Job.coder, Job.options, Job.created_at, Job.trace).where(Job.id == job_id)
+        coder, options, created, trace = session.execute(wanted).one()
         query = (
             select(Article.position, Article.body, Article.digest)
             .where(Article.chunk_id == chunk_id, Article.state == "pending")
@@ -83,7 +85,8 @@ def claim(store: sessionmaker[Session], chunk_id: str, *, lease_seconds: float) 
             StoredArticle(position, str(body["id"]), body, digest) for position, body, digest in session.execute(query)
         )
     kept = frozenset(options.get("output") or OUTPUTS)
-    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept)
+    merges = options.get("merge", True)
+    return ClaimedChunk(chunk_id, job_id, queue, coder, token, attempt, created.date(), articles, kept, trace, merges)
 
 
 def renew(store: sessionmaker[Session], claimed: ClaimedChunk, *, lease_seconds: float) -> bool:

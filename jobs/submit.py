@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import bindparam, insert
 from sqlalchemy.orm import Session, sessionmaker
 
-from jobs import outbox
+from jobs import outbox, traces
 from jobs.duplicates import digest_in_job
 from jobs.finish import finished
 from jobs.spool import InputError, Spool, SpooledArticle
@@ -124,6 +124,7 @@ class _Writer:
             "options": options,
             "owner": owner,
             "priority": share,
+            "trace": traces.header(),
         }
         self._connection.execute(insert(Job), values)
 

@@ -8,9 +8,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from jobs import acled_rows
+from jobs import acled_reports, acled_rows
 from storage.engine import now
-from storage.models import AcledRow, DeletedRow, Job, Row
+from storage.models import AcledReport, AcledRow, DeletedRow, Job, Row
 
 
 def bury(session: Session, job_id: str, positions: Collection[int] | None = None) -> int:
@@ -18,7 +18,7 @@ def bury(session: Session, job_id: str, positions: Collection[int] | None = None
 
     To be called in the transaction that deletes the job or the articles, before it does. An event id that the row of
     another of the owner's articles still carries is shown with that row again; the others get a tombstone with the present
-    time.
+    time. Merged events that lose a report are marked, to be merged anew.
     """
     session.connection().execute(select(Job.id).where(Job.id == job_id).with_for_update())  # jobs first, as everywhere
     owner = acled_rows.owner_of(session, job_id)
@@ -47,22 +47,24 @@ def bury_events(session: Session, owner: str, event_ids: Collection[str]) -> int
 
 def _bury_all(session: Session, owner: str, job_id: str, positions: Sequence[int] | None) -> int:
     died = 0
-    after = ""
-    while True:
-        query = (
-            select(AcledRow.event_id_cnty)
-            .where(AcledRow.job_id == job_id, AcledRow.event_id_cnty > after)
-            .order_by(AcledRow.event_id_cnty)
-            .limit(acled_rows.AT_ONCE)
-            .with_for_update()
-        )
-        if positions is not None:
-            query = query.where(AcledRow.position.in_(positions))
-        ids = session.scalars(query).all()
-        if not ids:
-            return died
-        after = ids[-1]
-        died += _bury(session, owner, ids, job_id, positions)
+    for table in (AcledReport, AcledRow):  # a row that was published by itself has no report
+        after = ""
+        while True:
+            query = (
+                select(table.event_id_cnty)
+                .where(table.job_id == job_id, table.event_id_cnty > after, table.owner == owner)
+                .order_by(table.event_id_cnty)
+                .limit(acled_rows.AT_ONCE)
+                .with_for_update()
+            )
+            if positions is not None:
+                query = query.where(table.position.in_(positions))
+            ids = session.scalars(query).all()
+            if not ids:
+                break
+            after = ids[-1]
+            died += _bury(session, owner, ids, job_id, positions)
+    return died
 
 
 def _bury(session: Session, owner: str, ids: Sequence[str], job_id: str, positions: Sequence[int] | None) -> int:
@@ -74,12 +76,23 @@ def _bury(session: Session, owner: str, ids: Sequence[str], job_id: str, positio
     gone = Row.job_id == job_id
     if positions is not None:
         gone &= Row.position.in_(positions)
-    # Ids of jobs rise with time, so the newest row of an event id comes last, and publish keeps the last.
+    # Ids of jobs rise with time, so the newest row of an event id comes last, and of several the last counts.
     left = session.execute(others.where(~gone).order_by(Row.job_id, Row.position, Row.ordinal)).all()
     kept = {row.event_id_cnty for row in left}
     dead = [event_id for event_id in ids if event_id not in kept]
-    _kill(session, owner, dead)
-    acled_rows.publish(session, (acled_rows.columns(row.job_id, row.position, row.payload) for row in left))
+    reports = (AcledReport.owner == owner, AcledReport.event_id_cnty.in_(dead))
+    days = select(AcledReport.owner, AcledReport.country, AcledReport.family, AcledReport.event_date).where(*reports)
+    acled_reports.mark(
+        session, [(line.owner, line.country, line.family, line.event_date) for line in session.execute(days)]
+    )
+    session.connection().execute(delete(AcledReport).where(*reports))
+    shown = select(AcledRow.event_id_cnty).where(AcledRow.owner == owner, AcledRow.event_id_cnty.in_(ids))
+    seen = set(session.scalars(shown))
+    _kill(session, owner, [event_id for event_id in dead if event_id in seen])
+    again = [acled_rows.columns(row.job_id, row.position, row.payload) for row in left]
+    acled_reports.report(session, again)
+    # Also an event that is merged, until it is so anew: what is shown must not hang on a job that goes.
+    acled_rows.publish(session, [row for row in again if row["event_id_cnty"] in seen])
     return len(dead)
 
 

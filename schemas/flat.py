@@ -99,6 +99,18 @@ def flat_row(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "event_ids": " ".join(row["event_ids"])}
 
 
+MEMBER_COLUMNS: Final = ("member_ids", "merge_reasons")
+"""What a table of merged rows has besides the columns of rows."""
+
+
+def flat_merged(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A merged row as one line of a table: its members by their ids, none where it is alone."""
+    flat = {name: value for name, value in row.items() if name not in ("members", "merges")}
+    ids = [member["event_id_cnty"] for member in row["members"]]
+    why = dict.fromkeys(merge["reason"] for merge in row["merges"])
+    return {**flat_row(flat), "member_ids": " ".join(ids), "merge_reasons": "; ".join(why)}
+
+
 def flat_article(result: Mapping[str, Any]) -> dict[str, Any]:
     """What became of an article as one line of a table: counts instead of lists, the error if it was not coded."""
     if "error" in result:
@@ -143,3 +155,4 @@ TABLES: Final[Mapping[str, Table]] = {
     "rows": Table(_row_columns(), flat_row),
     "articles": Table(_ARTICLE, flat_article),
 }
+MERGED: Final = Table({**_row_columns(), **dict.fromkeys(MEMBER_COLUMNS, "text")}, flat_merged)

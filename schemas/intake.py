@@ -13,6 +13,7 @@ from schemas.fields import CleanString, IsoDate
 OUTPUTS: Final = ("events", "rows", "articles")
 _ONE: Final = "(events|rows|articles)"
 LONGEST_RETENTION: Final = 10 * 365 * 86_400
+SIGNING_PATTERN: Final = r"^whsec_[A-Za-z0-9+/]{32,86}={0,2}\Z"
 
 
 class JobQuerySchema(CoderQuerySchema):
@@ -30,6 +31,9 @@ class JobQuerySchema(CoderQuerySchema):
         ],
         metadata={"description": "Which results are kept: events, rows, articles. All if missing."},
     )
+    merge = fields.Boolean(
+        metadata={"description": "false: its rows are never put together with reports of other articles."}
+    )
     priority = fields.String(
         validate=OneOf(("low", "normal", "high")),
         metadata={"description": "The job's share of its owner's turns: 1, 2 or 4. Normal if missing."},
@@ -43,4 +47,13 @@ class JobQuerySchema(CoderQuerySchema):
         one_line=True,
         validate=[Regexp(r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s]+\Z", error="Must be an http or https URL without spaces.")],
         metadata={"description": "Address that is told when the job ends."},
+    )
+    callback_secret = fields.String(
+        load_only=True,
+        validate=Regexp(SIGNING_PATTERN, error="Must be whsec_ and after it the base64 of 24 to 64 bytes."),
+        metadata={
+            "description": "Signs what is sent to callback_url, instead of the installation's secret. Never shown again. "
+            "Better given as the header Callback-Secret, or as a field of a form: addresses end up in logs.",
+            "format": "password",
+        },
     )

@@ -55,7 +55,9 @@ class JobSchema(Schema):
     priority = fields.String(required=True, validate=OneOf(("low", "normal", "high")))
     paused = fields.Boolean(required=True, metadata={"description": "No further part begins until it is resumed."})
     options = fields.Dict(
-        keys=fields.String(), required=True, metadata={"description": "What was asked for: date, output, retention."}
+        keys=fields.String(),
+        required=True,
+        metadata={"description": "What was asked for: date, output, merge, retention."},
     )
     rate = StrictNumber(
         required=True, allow_none=True, metadata={"description": "Articles per second since the start."}

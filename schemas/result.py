@@ -186,11 +186,18 @@ class _RowFilters(_DaysSchema):
 _WHERE = "Where it happened: three letters for events, the country's name for rows."
 
 
+_MERGE = (
+    "For rows: the events they report, each once, with all its reports in `members` and the reasons in `merges`; also reports "
+    "of other jobs."
+)
+
+
 class ResultsQuerySchema(FormSchema, _EventFilters, _RowFilters):
     """Query parameters of the results of a job. A filter that means nothing for the output is refused."""
 
     output = fields.String(load_default="events", validate=OneOf(OUTPUTS), metadata={"description": "What to list."})
     country = _any_of(_WHERE)
+    merge = fields.Boolean(load_default=False, metadata={"description": _MERGE})
     status = _any_of("What became of the article: for output=articles.", OneOf(("coded", "failed", "quarantined")))
 
 
@@ -212,13 +219,16 @@ class RowsQuerySchema(_StoreQuerySchema, _RowFilters):
     """Query parameters of the list of all rows."""
 
     country = _any_of("Name of the country.")
+    merge = fields.Boolean(load_default=False, metadata={"description": _MERGE})
 
 
 _EITHER = {"oneOf": [{"$ref": "#/components/schemas/ArticleResult"}, {"$ref": "#/components/schemas/FailedArticle"}]}
+_ROW = {"oneOf": [{"$ref": "#/components/schemas/Row"}, {"$ref": "#/components/schemas/MergedRow"}]}
 _ANY = {
     "oneOf": [
         {"$ref": "#/components/schemas/Event"},
         {"$ref": "#/components/schemas/Row"},
+        {"$ref": "#/components/schemas/MergedRow"},
         *_EITHER["oneOf"],
     ]
 }
@@ -269,6 +279,6 @@ class EventsPageSchema(_PageSchema):
 
 
 class RowsPageSchema(_PageSchema):
-    """One page of the rows of the store as JSON."""
+    """One page of the rows of the store as JSON, with `merge` of merged ones."""
 
-    results = fields.List(fields.Nested(RowSchema), required=True)
+    results = fields.List(fields.Raw(metadata=_ROW), required=True)

@@ -4,7 +4,8 @@ jobs 1─n chunks 1─n articles 1─n events, rows; chunks 1─n outbox; jobs 1
 idempotency_keys. Articles, events and rows have their place: job, position in the job and order in the article, so that
 results are read in order straight from an index. Events and rows also have a number that grows as they are stored; every
 index that a list of the whole store uses ends with it, so that a page is read from the index without sorting. acled_rows
-holds each row once, for readers of the ACLED-style API; deleted_rows says which of them are gone.
+holds each event once, for readers of the ACLED-style API, acled_reports the rows that it was made of; deleted_rows says
+which events are gone.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ class Job(Base):
     served_at: Mapped[datetime | None]  # when a chunk of it was last sent to the broker
     expires_at: Mapped[datetime | None]  # from then on its results are gone; null while it runs, or kept without end
     expired_at: Mapped[datetime | None]  # when the last of its results was deleted
+    trace: Mapped[str | None] = mapped_column(String(64))  # the span that submitted it, as W3C's traceparent writes it
 
 
 class IdempotencyKey(Base):
@@ -301,7 +303,7 @@ class ApiKey(Base):
 
 
 class AcledRow(Base):
-    """A row as the ACLED-style API finds it: once per owner and event id, with every column that filters ask for.
+    """An event as the ACLED-style API finds it: once per owner and event id, with every column that filters ask for.
 
     Kept narrow, because filters that no index serves read all of it; what is sent stands in AcledBody. `id` is the order
     of first writing and stays when the row is written again. Indexes begin with the owner, since readers see the rows of
@@ -389,6 +391,49 @@ class DeletedRow(Base):
     owner: Mapped[str]
     event_id_cnty: Mapped[str] = mapped_column(IndexText)
     deleted_timestamp: Mapped[int] = mapped_column(BigInteger, index=True)  # Unix seconds
+
+
+class AcledReport(Base):
+    """A row as one article reports it: once per owner and event id, with the event that it was merged into.
+
+    What is compared stands here; the row itself stands in `rows`. `kept` is the id under which acled_rows shows the event,
+    its own while it is alone. `merges` (of the report that is kept) says why they are one event.
+    """
+
+    __tablename__ = "acled_reports"
+    __table_args__ = (
+        Index("ix_acled_reports_day", "owner", "country", "family", "event_date", "event_id_cnty"),
+        Index("ix_acled_reports_kept", "owner", "kept"),
+    )
+
+    owner: Mapped[str] = mapped_column(SafeText(), primary_key=True)  # the job's; empty where it has none
+    event_id_cnty: Mapped[str] = mapped_column(IndexText, primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]  # of its article in the job
+    country: Mapped[str] = mapped_column(_Word)
+    family: Mapped[str] = mapped_column(_Word)  # only rows of one family may be one event
+    event_date: Mapped[str] = mapped_column(_Word)  # ISO 8601
+    time_precision: Mapped[int]
+    first_reported: Mapped[
+        int
+    ]  # Unix seconds; stays when the article is coded again, so that the oldest stays the oldest
+    kept: Mapped[str] = mapped_column(IndexText)
+    merged: Mapped[bool]  # whether the event has other reports
+    apart: Mapped[bool]  # never to be merged
+    merges: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+
+
+class MergeMark(Base):
+    """A day on which the reports of a country changed, so that what is one event there has to be found anew."""
+
+    __tablename__ = "merge_marks"
+    __table_args__ = (Index(None, "owner", "country", "family", "event_date"),)
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    owner: Mapped[str]
+    country: Mapped[str] = mapped_column(_Word)
+    family: Mapped[str] = mapped_column(_Word)
+    event_date: Mapped[str] = mapped_column(_Word)
 
 
 class AcledToken(Base):

@@ -17,7 +17,7 @@ from tests.support import ROOT
 
 SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-OURS = ("migrate", "api", "worker", "sweeper")
+OURS = ("migrate", "api", "worker", "requests", "sweeper")
 VARIABLES = {variable_of(entry.name) for entry in fields(Settings)}
 
 
@@ -29,6 +29,12 @@ def test_a_service_of_ours_has_a_command_and_settings_that_exist(name: str) -> N
     gates = {needed: gate["condition"] for needed, gate in service["depends_on"].items()}
     assert set(gates.values()) <= {"service_healthy", "service_completed_successfully"}
     assert name == "migrate" or gates == {"migrate": "service_completed_successfully", "redis": "service_healthy"}
+
+
+def test_one_worker_is_kept_for_requests() -> None:
+    worker, requests = SERVICES["worker"], SERVICES["requests"]
+    assert requests["command"] == ["worker", "--queues", "interactive"]
+    assert {**requests, "command": worker["command"]} == worker
 
 
 def test_redis_writes_what_it_holds_and_evicts_nothing() -> None:

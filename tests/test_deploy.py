@@ -6,16 +6,18 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import click
 import kubernetes_validate
 import pytest
 import yaml
 
 from api.metrics import RequestMetrics
-from cli.main import COMMANDS
+from cli.main import COMMANDS, athir
 from settings import Settings, variable_of
 from tests.support import ROOT
 
@@ -52,10 +54,14 @@ def test_kustomize_names_every_manifest_but_the_example() -> None:
 
 
 def test_the_manifests_run_commands_and_set_settings_that_exist() -> None:
-    assert len(workloads()) == 4
+    assert len(workloads()) == 5
     for part in workloads():
         for container in part["spec"]["template"]["spec"]["containers"]:
             assert container["args"][0] in COMMANDS
+            name, *options = container["args"]
+            command = athir.get_command(click.Context(athir), name)
+            assert command is not None
+            command.make_context(name, options)  # complains of options that do not exist
     for name in ("settings.yaml", "secret.example.yaml"):
         part = documents(KUBERNETES / name)[0]
         assert set(part.get("data") or part["stringData"]) <= VARIABLES
@@ -138,3 +144,10 @@ def test_slimming_keeps_what_is_read(tmp_path: Path) -> None:
     assert {name: kept[name] for name in ("name", "latitude", "population")} == {
         "name": "Näs", "latitude": 1.0, "population": 9,
     }  # fmt: skip
+
+
+def test_the_image_is_built_from_all_packages() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    allowed = (ROOT / ".dockerignore").read_text().split()
+    assert [name for name in packages if f"!{name}" not in allowed] == []

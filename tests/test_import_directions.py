@@ -27,7 +27,15 @@ OURS: dict[str, tuple[str, ...]] = {
         "coders.wire",
     ),
     "storage": ("coders.errors",),
-    "jobs": ("storage", "coders.errors", "coders.registry", "coders.types", "coders.wire"),
+    "jobs": (
+        "storage",
+        "coders.acled.matching",
+        "coders.acled.merge",
+        "coders.errors",
+        "coders.registry",
+        "coders.types",
+        "coders.wire",
+    ),
     "workers": ("jobs", "coders", "settings", "storage.engine", "storage.errors"),
     "api": (
         "schemas",
@@ -49,9 +57,10 @@ OURS: dict[str, tuple[str, ...]] = {
         "workers.logs",
         "workers.publisher",
     ),
-    "cli": ("api", "coders", "exports", "jobs", "schemas", "settings", "storage", "workers"),
+    "athir_client": ("coders.errors",),
+    "cli": ("api", "athir_client", "coders", "exports", "jobs", "schemas", "settings", "storage", "workers"),
     "benchmarks": ("api", "cli", "coders", "jobs", "schemas", "settings", "storage", "workers"),
-    "examples": (),
+    "examples": ("athir_client",),
     "deploy": (),
 }
 
@@ -70,6 +79,7 @@ THEIRS: dict[str, tuple[str, ...]] = {
     "gunicorn": ("cli", "api.wsgi"),
     "httpcore": ("jobs.callback", "jobs.webhooks"),
     "standardwebhooks": ("jobs.webhooks",),
+    "opentelemetry": ("jobs.traces",),
     "pyarrow": ("api.parquet",),
 }
 
@@ -131,6 +141,7 @@ def test_a_broken_direction_is_found(tmp_path: Path, file: str, source: str, off
         ("exports.registry", ("spacy", "numpy", "flask", "sqlalchemy", "marshmallow", "coders.pipeline")),
         ("workers.worker", ("spacy", "numpy", "flask")),
         ("workers.publisher", ("spacy", "numpy", "flask", "workers.tasks")),
+        ("athir_client", ("spacy", "celery", "flask", "sqlalchemy", "marshmallow", "api", "cli")),
         ("cli.main", ("spacy", "celery", "flask", "sqlalchemy", "rich", "httpx")),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError, fields, replace
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,15 @@ def test_the_module_prints_the_table():
     command = [sys.executable, "-m", "settings"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert printed == settings.table()
+
+
+def test_traces_need_their_extra(monkeypatch):
+    assert Settings.from_env({"ATHIR_OTEL": "1"}).otel == 1
+
+    def missing(package):
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr(settings, "version", missing)
+    assert Settings.from_env({"ATHIR_OTEL": "0"}).otel == 0
+    with pytest.raises(SettingsError, match=r"ATHIR_OTEL.*athir\[otel\]"):
+        Settings.from_env({"ATHIR_OTEL": "1"})

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from jobs import idempotency, retention, stuck, webhooks
+from jobs import idempotency, merging, retention, stuck, webhooks
 from settings import Settings
 
 
@@ -30,6 +30,7 @@ CHORES: Final = (
     Chore("stuck jobs", lambda store, _: stuck.end_stuck(store)),
     Chore("lifetimes", lambda store, settings: retention.state_lifetimes(store, settings.retention_seconds)),
     Chore("expired articles", lambda store, _: retention.expire(store)),
+    Chore("merged reports", lambda store, settings: merging.settle(store, merge=bool(settings.merge_reports))),
     Chore("expired idempotency keys", lambda store, _: idempotency.forget(store)),
 )
 # Waits for others, so it has a thread of its own.

@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from coders import registry
+from coders.stages import Timed
+from jobs import traces
 from jobs.answers import Answers
 from jobs.coding import Outcome, code_chunk
 from jobs.limits import Limits
@@ -44,6 +46,8 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        if settings.otel:
+            traces.start("athir-worker")
         self._engine: Engine = create_engine(settings.database_url)
         self._store: sessionmaker[Session] = session_factory(self._engine)
         self._coders: dict[str, tuple[str | None, registry.Coder]] = {}
@@ -67,6 +71,8 @@ class Runtime:
         known = self._coders.get(name)
         if known is None or known[0] != stamp:
             known = self._coders[name] = (stamp, registry.build(name, self._options))
+            if traces.active() and isinstance(known[1], Timed):
+                known[1].stages.watch = traces.article
         return known[1]
 
     def _forget(self, name: str) -> None:
@@ -99,6 +105,7 @@ class Runtime:
         amounts: dict[str, float] = {f"chunks:{outcome.value}": 1}
         if outcome is not Outcome.SKIPPED:
             amounts["coding_seconds"] = seconds
+            amounts |= {f"stage_seconds:{stage}": spent for stage, spent in self._stages().items()}
         for answers in kept:
             tally = answers.tally
             amounts["sentences"] = answers.sentences
@@ -110,6 +117,16 @@ class Runtime:
         except RedisError as error:
             structlog.get_logger("athir.worker").warning("not counted", error=type(error).__name__)
 
+    def _stages(self) -> dict[str, float]:
+        """Seconds by stage since the last call, of all coders."""
+        total: dict[str, float] = {}
+        for _, coder in self._coders.values():
+            if isinstance(coder, Timed):
+                for stage, seconds in coder.stages.take().items():
+                    total[stage] = total.get(stage, 0.0) + seconds
+        return total
+
     def close(self) -> None:
-        """Closes the database connections."""
+        """Closes the database connections, and sends the spans that are not sent yet."""
         self._engine.dispose()
+        traces.stop()

@@ -134,6 +134,11 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
         "/oauth/token": _post("Get a token, or renew one.", {"anyOf": [_GRANT, _RENEWAL]}, _TOKENS, *_FORMS),
         "/user/login": _post("Open a session with a cookie.", _LOGIN, _SESSION, "application/json"),
     }
+    # A token's request is refused in OAuth's way, which is a 400.
+    document["paths"]["/user/login"]["post"]["responses"]["403"] = {
+        "description": "The key does not read.",
+        "content": {"application/json": {"schema": {"type": "object"}}},
+    }
     return document
 
 

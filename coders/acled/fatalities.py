@@ -13,9 +13,10 @@ LARGE_SCALE = 10
 
 _KILL = re.compile(
     r"\b(?:death toll|(?:\w+ed|shot|taken|beaten|stabbed)\s+and\s+(?:\w+ly\s+)?killed|"
-    r"(?:beat|hack|stab|burn|ston|club|bludgeon|trampl|tortur)\w*\s+(?:[\w-]+\s+){0,5}?to death|"
+    r"(?:beat|hack|stab|burn|ston|club|bludgeon|trampl|tortur|"
+    r"thrash|batter|chok|starv|crush|knif|shot|kick)\w*\s+(?:[\w-]+\s+){0,5}?to death|"
     r"killed|killing|kills?|slain|slaying|murdered|murdering|assassinated|assassinating|lynched|beheaded|beheading|executed|massacred|"
-    r"slaughtered|gunned down|shot dead|burned alive|"
+    r"slaughtered|gunned down|shot dead|burn(?:ed|t)\s+(?:\w+\s+){0,3}?alive|felled|mown down|mowed down|suffocated|asphyxiated|"
     r"dead|died|dies|die|perished|deaths?|fatalit(?:y|ies)|lost (?:his|her|their) li(?:fe|ves)|"
     r"claimed the li(?:fe|ves) of|claimed|eliminated|succumbed|martyred|bodies)\b",
     re.IGNORECASE,
@@ -64,9 +65,15 @@ _BOMBER_COUNTED = re.compile(
     r"\bincluding\s+(?:\w+\s+){0,3}?(?:bombers?|attackers?|himself|herself|themselves)\b", re.IGNORECASE
 )
 _ARTICLE = re.compile(
-    r"(?:^|\band|,)\s+an?\s+(?!dozen|hundred|thousand|half|further|total|number|group|few|couple|handful)\w+",
+    r"(?:^|\band|,)\s+(?:an?|his|her|their)\s+(?!\w+s\b|children\b|families\b|dozen|hundred|thousand|half|further|total|number|group|few|couple|handful)\w+",
     re.IGNORECASE,
 )
+_OF_THESE = re.compile(r"\s+(?:them|these|those|whom|the (?:dead|victims))\b", re.IGNORECASE)
+_AND_ONE = re.compile(
+    r"and\s+(?:an?|his|her|their)\s+(?:[\w-]+\s+)?(?!\w+s\b|children|people|men\b|women)[\w-]+\b(?!\s+(?:was|were|other))",
+    re.IGNORECASE,
+)
+"""The second of two single persons: `a councillor and her driver`."""
 _SPLIT_SUBSET = re.compile(r"\b(?:including|among them|of whom|most of them)\b", re.IGNORECASE)
 
 
@@ -143,7 +150,11 @@ def _victims(
     """The number a killing word goes with, the offsets of the figures it used up, whether the text was vague."""
     word = match.group().lower()
     passive = bool(_AUX.search(text, max(0, match.start() - 30), match.start()))
-    noun = word in _LEFT_NOUN or word in ("died", "dies", "die", "perished", "succumbed") or word.startswith("lost")
+    noun = (
+        word in _LEFT_NOUN
+        or word in ("died", "dies", "die", "perished", "succumbed", "suffocated")
+        or word.startswith("lost")
+    )
     plural = LARGE_SCALE if large else SEVERAL
     within = [q for q in numbers if match.start() <= q.start < match.end()]
     if within:  # `hacked 12 villagers to death`
@@ -189,6 +200,8 @@ def _left(text: str, match: re.Match[str], numbers: tuple[Quantity, ...]) -> lis
     """Figures left of the killing word, joined by commas and `and`, back to the deed or clause before."""
     begin = 0
     for limit in _BREAK.finditer(text, 0, match.start()):
+        if limit.group().lower() == "among" and not _OF_THESE.match(text, limit.end()):
+            continue  # `a bomb among recruits, and 15 died`: a place, no subset
         if limit.group().lower() in ("including", "among", "of whom") or _SPLIT_SUBSET.match(limit.group()):
             cut = re.compile(r",").search(text, limit.end(), match.start())
             if cut:  # `12 people, including 3 children, were killed`: the subset is stepped over
@@ -254,7 +267,7 @@ def _unnumbered(text: str, match: re.Match[str], left: bool, plural: int) -> int
     if re.match(r"\s+(?:himself|herself|themselves|itself|each other)\b", after):
         return None
     if re.match(r"\s+(?:an?|one|its|his|her|their|the)\s", after) and not _PLURAL.search(after):
-        return 1
+        return 1 + bool(_AND_ONE.match(text, match.end() + len(after)))
     return plural if _PLURAL.search(after) else 1
 
 

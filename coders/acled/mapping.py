@@ -57,13 +57,15 @@ class Rule:
 
     def fits(self, case: Case) -> bool:
         """Whether all four conditions hold."""
-        return (
-            self.codes.fullmatch(case.code) is not None
-            and case.source in self.source
-            and case.target in self.target
-            and (not self.needs or any(need <= case.cues for need in self.needs))
-            and not self.without & case.cues
-        )
+        return self.fits_parties(case.code, case.source, case.target) and self.shown(case.cues)
+
+    def fits_parties(self, code: str, source: str, target: str) -> bool:
+        """Whether code and parties are those of the line."""
+        return self.codes.fullmatch(code) is not None and source in self.source and target in self.target
+
+    def shown(self, cues: frozenset[str]) -> bool:
+        """Whether the sentence's cues are those that the line asks for."""
+        return (not self.needs or any(need <= cues for need in self.needs)) and self.without.isdisjoint(cues)
 
 
 class Mapping:
@@ -71,7 +73,7 @@ class Mapping:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
-        self._by_code = lru_cache(maxsize=512)(self._rules_for)
+        self._by_parties = lru_cache(maxsize=4096)(self._rules_for)
 
     @classmethod
     def load(cls, folder: Path, *, sub_types: Iterable[str], cues: frozenset[str]) -> Mapping:
@@ -82,13 +84,14 @@ class Mapping:
 
     def decide(self, case: Case) -> Verdict:
         """The first line that fits; without one there is no row, and the origin says that no line fits."""
-        for rule in self._by_code(case.code):
-            if rule.fits(case):
+        for rule in self._by_parties(case.code, case.source, case.target):
+            if rule.shown(case.cues):
                 return Verdict(rule.sub_type, rule.origin)
         return Verdict(None, "mapping.tsv: no line fits")
 
-    def _rules_for(self, code: str) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.codes.fullmatch(code))
+    def _rules_for(self, code: str, source: str, target: str) -> tuple[Rule, ...]:
+        """The lines for a code and two parties, in order."""
+        return tuple(rule for rule in self.rules if rule.fits_parties(code, source, target))
 
 
 def _rule(entry: Entry, sub_types: frozenset[str], cues: frozenset[str]) -> Rule:

@@ -37,9 +37,14 @@ class Side:
 
 def family(row: Row) -> str:
     """Demonstrations, violence, mob violence, or one type of strategic development: other kinds never are one event."""
-    if row.event_type == STRATEGIC or row.sub_event_type == "Mob violence":
-        return row.sub_event_type
-    return "demonstration" if row.event_type in ("Protests", "Riots") else "violence"
+    return family_of(row.event_type, row.sub_event_type)
+
+
+def family_of(event_type: str, sub_event_type: str) -> str:
+    """The family of rows of these types."""
+    if event_type == STRATEGIC or sub_event_type == "Mob violence":
+        return sub_event_type
+    return "demonstration" if event_type in ("Protests", "Riots") else "violence"
 
 
 def reason(one: Row, other: Row, articles: Collection[str], others: Collection[str]) -> str | None:

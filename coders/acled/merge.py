@@ -56,6 +56,14 @@ class MergedRow:
         return frozenset(m.article_id for m in self.members)
 
 
+def comparable(event_date: str, sub_event_type: str) -> bool:
+    """Whether a row of this day and type can be compared with others at all, as every row of our own coder can."""
+    try:
+        return sub_event_type in _ranks() and date.fromisoformat(event_date).isoformat() == event_date
+    except ValueError:
+        return False
+
+
 def merge_rows(rows: Iterable[Row | MergedRow]) -> tuple[MergedRow, ...]:
     """All rows, those of one event as one, in order of country, day and id. Holds all of them in memory."""
     ordered = sorted((_alone(r) for r in rows), key=_key)

@@ -19,6 +19,10 @@ _ONE_SIDED = ("Headquarters or base established", "Disrupted weapons use", "Chan
 _MOVES = re.compile(r"(?:08[67]|074|15)\d*")
 _RIVALS = re.compile(r"\b(?:rivals?|brawl\w*|each other|one another|free-for-all)\b", re.IGNORECASE)
 _HARM = re.compile(r"\b(?:kill|wound|injur|dead|died|hurt|death)\w*", re.IGNORECASE)
+_ARMY = "Military Forces of {state}"
+_SOLDIERS = re.compile(
+    r"\b(?:soldiers?|troops|army|military|marines|navy|commandos|paratroopers|servicem[ae]n|rangers)\b", re.IGNORECASE
+)
 _POLICING = ("Arrests", "Protest with intervention", "Excessive force against protesters", "Violent demonstration")
 
 
@@ -87,6 +91,9 @@ class PartyMaker:
         if profile.klass == "blank" or profile.klass in ("civilian", *_CROWD):
             return NOBODY
         forces = "Police" if scene.sub_type.name in _POLICING else "Military"
+        demonstration = scene.sub_type.event_type in ("Protests", "Riots")
+        if demonstration and profile.pattern == _ARMY and not profile.name and not _SOLDIERS.search(scene.text):
+            profile = replace(profile, pattern="")  # the officers and forces at a demonstration are the police
         return self._namer.armed(profile, scene.home, scene.day, forces=forces)
 
     def _civilians(self, profile: Profile, scene: Scene) -> Party:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -106,12 +107,18 @@ class Reader:
         by_sentence: dict[int, list[Event]] = {}
         for event in events:
             by_sentence.setdefault(event.sentence, []).append(event)
+        begins = [s.start for s in sentences]
+        inside: dict[int, list[Actor]] = {}
+        for actor in actors:
+            inside.setdefault(bisect_right(begins, actor.start) - 1, []).append(actor)
         told = []
         for at, sentence in enumerate(sentences):
             following = sentences[at + 1].text if at + 1 < len(sentences) else ""
             mine = tuple(by_sentence.get(sentence.index, ()))
             sides = [a for e in mine for a in (e.source, e.target) if a is not None]
-            named = {(a.start, a.end): a for a in (*actors, *sides) if sentence.start <= a.start < sentence.end}
+            named = {
+                (a.start, a.end): a for a in (*inside.get(at, ()), *sides) if sentence.start <= a.start < sentence.end
+            }
             told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values()), look_up))
         return told
 
@@ -140,7 +147,8 @@ class Reader:
             agent = doers[0]
             if side(agent) == side(target):
                 target = next((p for _, _, p in people if p.klass == "civilian"), BLANK)
-        agent = agent if doers or agent.klass in ("militia", "rebel", "identity") else source
+        taken = agent.klass == "home" and verdict.sub_type == "Abduction/forced disappearance"
+        agent = agent if doers or taken or agent.klass in ("militia", "rebel", "identity") else source
         object_ = object_ if target.klass == "blank" else target
         by_words = self.verdict(NO_EVENT, agent, object_, told)
         if by_words.sub_type is None:
@@ -155,7 +163,7 @@ class Reader:
         target = self._classifier.profile(_whole(event.target, told.sentence), home)
         if (target.bare or target.klass == "official") and event.target is not None:
             target = BLANK if _is_place(event.target, event.place, bare=target.bare) else target
-        if event.root == "17" and target.klass == "civilian" and event.target is not None:
+        if event.root in ("17", "18", "19") and target.klass == "civilian" and event.target is not None:
             target = BLANK if _is_place(event.target, event.place, bare=False) else target
         if event.target is not None and _takes_ground(event, told) and _LOCALITY.fullmatch(event.target.text):
             target = BLANK
@@ -165,7 +173,7 @@ class Reader:
             return source, target
         lone = event.code.startswith("173") and event.target is not None and not _SEVERAL.search(event.target.text)
         if (
-            "crowd" in told.cues
+            ("crowd" in told.cues or _demonstrates(event.target, told))
             and not lone
             and target.klass in ("civilian", "blank")
             and source.klass in ("home", "official", "blank")
@@ -217,7 +225,10 @@ class Reader:
             others = [p for _, p in after if p.klass in ("militia", "rebel", "identity")]
             return next(iter((*agents, *others)), BLANK), before[-1] if before else BLANK
         source = next((p for p in before if p.klass != "civilian"), before[-1] if before else BLANK)
-        return source, next((p for _, p in after if p.klass != source.klass), BLANK)
+        others = [p for _, p in after if p.klass != source.klass]
+        if source.klass == "civilian" and "mob" in cues:
+            others = [p for _, p in after if p.klass == "civilian"] or others  # people set upon by people
+        return source, next(iter(others), BLANK)
 
     def people(self, told: Told, home: Country | None) -> list[tuple[int, int, Profile]]:
         """The actors of a sentence in order: those the coder knows by name, and actor words elsewhere."""
@@ -234,6 +245,13 @@ class Reader:
         loose = [w for w in words if not any(s < w[1] and w[0] < e for s, e, _ in known)]
         found = told.people[key] = sorted([*known, *loose], key=lambda item: item[:2])
         return found
+
+
+def _demonstrates(actor: Actor | None, told: Told) -> bool:
+    """Whether the sentence has an event of these people demonstrating."""
+    return actor is not None and any(
+        e.root == "14" and e.source is not None and e.source.code == actor.code for e in told.events
+    )
 
 
 def _takes_ground(event: Event, told: Told) -> bool:

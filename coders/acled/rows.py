@@ -115,7 +115,7 @@ class RowBuilder:
         if spot is None or home is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no country can be settled")
             return None
-        when = settler.event_day(event)
+        when = settler.event_day(event, told.sentence)
         if when is None:
             notes.append(f"{label}: {verdict.sub_type} by {verdict.origin}, but no row: no day can be settled")
             return None
@@ -134,6 +134,8 @@ class RowBuilder:
         verdict = self._reader.verdict(NO_EVENT, source, target, told)
         if verdict.sub_type is None:
             return None
+        if verdict.sub_type == "Disrupted weapons use":
+            source, target = sides(verdict.sub_type, None, told, (source, target), self._reader, home)
         when = settler.day(told.sentence) if spot else None
         if spot is None or home is None or when is None:
             lacking = "country" if spot is None else "day"

@@ -18,6 +18,8 @@ _PLAIN = str.maketrans(
 REGION = 3
 NEAR = 2
 MONTH = 3
+_WEEK = 7  # days
+_FOREIGN = "the dates in the sentence belong to other events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,14 @@ class Settler:
             )
         return None if country is None else _capital(country)
 
-    def event_day(self, event: Event) -> When | None:
-        """The day of an event; where the article has no date, the day it came in stands for what its text leaves open."""
+    def event_day(self, event: Event, sentence: Sentence | None = None) -> When | None:
+        """The day of an event; where the article has no date, the day it came in stands for what its text leaves open.
+
+        An event whose own words give no day, in a `sentence` that names a single one, is of that day: the words of one
+        sentence mostly tell of one happening.
+        """
+        if sentence is not None and event.date.reason.startswith(_FOREIGN) and (only := self._only_day(sentence)):
+            return only
         if event.date.value is not None:
             return When(event.date.value, event.date.precision or REGION)
         return self._received()
@@ -76,6 +84,14 @@ class Settler:
         if near and near[0].value is not None:
             return When(near[0].value, near[0].precision or REGION)
         return When(self.article.date, 1) if self.article.date else self._received()
+
+    def _only_day(self, sentence: Sentence) -> When | None:
+        """The one day, of the week before publication, that a sentence names."""
+        published = self.article.date
+        told = [m for m in find_dates(sentence, published) if not m.historical and not m.duration]
+        if published is None or len(told) != 1 or told[0].value is None or told[0].precision != 1:
+            return None
+        return When(told[0].value, 1) if 0 <= (published - told[0].value).days <= _WEEK else None
 
     def _received(self) -> When | None:
         if self.article.date is not None or self.article.received is None:

@@ -13,10 +13,10 @@ _PEOPLE = ("civilian", "crowd", "mob", "blank")
 
 
 def sides(
-    sub_type: str, event: Event, told: Told, pair: tuple[Profile, Profile], reader: Reader, home: Country | None
+    sub_type: str, event: Event | None, told: Told, pair: tuple[Profile, Profile], reader: Reader, home: Country | None
 ) -> tuple[Profile, Profile]:
-    """Source and target of a row of `sub_type`, better than the event's own `pair` where its kind of row asks for it."""
-    if sub_type == "Agreement":
+    """Source and target of a row of `sub_type`, better than the `pair` of its event, or of its words, where its kind asks for it."""
+    if event is not None and (sub_type == "Agreement" or (sub_type == "Armed clash" and event.root == "14")):
         return _partners(event, told, pair, reader, home)
     if sub_type == "Non-violent transfer of territory":
         return _holders(pair, _armed(reader, told, home))

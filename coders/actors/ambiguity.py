@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from coders.actors.fold import fold
 from coders.actors.lexicon import ActorLexicon, Match
+from coders.actors.overlaps import reread
 from coders.actors.records import GEOGRAPHIC, Kind, Record
 from coders.actors.tables import Reading
 from coders.actors.wordset import words
@@ -25,15 +28,25 @@ _PARTICIPLES = words(
     proposed annexed ordered populated mandated engineered hosted occupied
     """
 )
+# An army-backed government and an opposition-led parliament are government and parliament.
+_MADE_BY = re.compile(
+    r"[-‐–](?:backed|led|dominated|controlled|appointed|installed|run|sponsored) (?:\w+ ){0,2}"
+    r"(?:government|administration|regime|cabinet|parliament|assembly|legislature|senate|congress|council|court)s?\b",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"[-‐–](\w+)")
 _BEFORE = re.compile(r"(?:^|\W)(?:pro|anti|non|counter|trans|post|un|mid)[-‐–]$", re.IGNORECASE)
+PARTED = {"SSD": ("SDN", date(2011, 7, 9), "sudan", "south sudan")}
+"""States whose places belonged to another: that state, since when they do no more, and how both are called."""
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 
 
-def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str) -> tuple[Match, ...]:
-    """The matches of a sentence with each ambiguous name read as the article's cues and its neighbours say."""
+def settle(
+    lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence, article: str, day: date | None = None
+) -> tuple[Match, ...]:
+    """The matches of a sentence with each ambiguous name read as the article's cues, day and its neighbours say."""
     kept = []
-    for match in matches:
+    for match in reread(lexicon, matches, sentence):
         if match.of(Kind.PERSON) and _is_part_of_a_name(lexicon, match, sentence):
             rest = tuple(r for r in match.records if r.kind is not Kind.PERSON)
             if not rest:
@@ -47,7 +60,7 @@ def settle(lexicon: ActorLexicon, matches: tuple[Match, ...], sentence: Sentence
         ):
             records: tuple[Record, ...] = tuple(r for r in match.records if r.kind not in GEOGRAPHIC)
         else:
-            records = _read(lexicon.readings, match, article)
+            records = tuple(_of_its_day(r, article, day) for r in _read(lexicon.readings, match, article))
         if records:
             kept.append(Match(match.start, match.end, records, match.key))
     return tuple(kept)
@@ -79,7 +92,7 @@ def _is_descent(match: Match, sentence: Sentence) -> bool:
 def _is_qualifier(match: Match, text: str) -> bool:
     """Turkish-backed, pro-Iranian, Russian-made: words about somebody else than the actor."""
     if match.agents and not match.named and not match.geographic:
-        return False
+        return _MADE_BY.match(text, match.end) is not None
     after = _AFTER.match(text, match.end)
     if after is not None and (
         after.group(1).lower() in _PARTICIPLES or (after.group(1).lower() == "held" and not match.geographic)
@@ -98,6 +111,20 @@ def _read(readings: tuple[Reading, ...], match: Match, article: str) -> tuple[Re
             kind = match.geographic[0].kind if match.geographic else Kind.PLACE
             return (Record(kind, reading.code, match.key.title(), reading.origin),)
     return match.records
+
+
+def _of_its_day(record: Record, article: str, day: date | None) -> Record:
+    """A place of a state that was not yet one: Juba was in Sudan until 2011.
+
+    Without a day the article tells: one that names the older state and not the younger is of the time before.
+    """
+    parted = PARTED.get(record.code) if record.kind in GEOGRAPHIC and not record.rank else None
+    if parted is None:
+        return record
+    older, since, old_name, new_name = parted
+    text = _folded(article)
+    before = day < since if day else bool(re.search(rf"\b{old_name}", text)) and new_name not in text
+    return replace(record, code=older) if before else record
 
 
 @lru_cache(maxsize=512)

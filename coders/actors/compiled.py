@@ -122,13 +122,14 @@ def _openings(keys: Iterable[str]) -> tuple[dict[str, bool], dict[str, int]]:
     """First words of the keys, and their first two words with the number of words of the longest key that begins so."""
     words: dict[str, bool] = {}
     pairs: dict[str, int] = {}
-    for key in keys:
-        spans = [m.span() for m in WORD.finditer(key)]
-        word = key[: spans[0][1]]
-        words[word] = words.get(word, False) or len(spans) == 1
-        if len(spans) > 1:
-            opening = key[: spans[1][1]]
-            pairs[opening] = max(pairs.get(opening, 0), len(spans))
+    for key in dict.fromkeys(keys):
+        spans = [m.end() for m in WORD.finditer(key)]
+        count = len(spans)
+        word = key[: spans[0]]
+        words[word] = words.get(word, False) or count == 1
+        if count > 1:
+            opening = key[: spans[1]]
+            pairs[opening] = max(pairs.get(opening, 0), count)
     return words, pairs
 
 
@@ -152,6 +153,7 @@ def _write(path: Path, data: bytes) -> None:
     Path(temporary).replace(path)
 
 
+_JOINT = re.compile("[ '’-]")
 _ARTICLES = ("al", "el")
 _SPELLINGS = (
     ("isation", "ization"),
@@ -188,10 +190,10 @@ def _case(form: str, record: Record) -> tuple[int, int]:
         return (EXACT, 0) if form.isupper() and len(form) < 4 else (ANY_CASE, 0)
     if form.isupper():
         return EXACT, 0
-    at = next((i for i, c in enumerate(form) if c.isupper()), None)
+    at = 0 if form[:1].isupper() else next((i for i, c in enumerate(form) if c.isupper()), None)
     if at is None:
         return ANY_CASE, 0
-    single = not any(c in " -'’" for c in form)
+    single = _JOINT.search(form) is None
     if record.kind not in GEOGRAPHIC and single and len(form) >= _LONG_NAME:
         return ANY_CASE, 0
     return CAPITAL, min(at, 255)

@@ -85,7 +85,9 @@ class ActorContext:
         key = (sentence.index, sentence.start, len(sentence.tokens))
         found = self._matches.get(key)
         if found is None:
-            settled = settle(self.lexicon, tuple(self.lexicon.scan(sentence.text)), sentence, self.article.text)
+            settled = settle(
+                self.lexicon, tuple(self.lexicon.scan(sentence.text)), sentence, self.article.text, self.day
+            )
             own = [self._introduced(m, sentence) for m in settled]
             found = tuple(
                 Match(m.start + sentence.start, m.end + sentence.start, m.records, m.key) for m in own if m is not None
@@ -165,8 +167,8 @@ class ActorContext:
     def likely_country(self, sentence: Sentence, position: int, roles: tuple[str, ...] = ()) -> tuple[str, str] | None:
         """The country of an actor with these roles that names none itself, and why; null where none is in sight."""
         found = self._nearest_country(sentence, position)
-        if found is not None and roles[:1] == ("SET",) and found[0] in _SETTLED:
-            return _SETTLED[found[0]], "whose settlers they are"
+        if found is not None and (owner := settled_by(found[0], roles)) is not None:
+            return owner, "whose settlers they are"
         return found
 
     def _nearest_country(self, sentence: Sentence, position: int) -> tuple[str, str] | None:
@@ -181,6 +183,11 @@ class ActorContext:
             if near:
                 return near, "the country named nearest before it"
         return None
+
+
+def settled_by(country: str | None, roles: tuple[str, ...]) -> str | None:
+    """The state whose settlers live in `country`, where settlers are meant and they are another state's."""
+    return _SETTLED.get(country) if country is not None and roles[:1] == ("SET",) else None
 
 
 def _introduced(text: str) -> dict[str, tuple[int, int]]:

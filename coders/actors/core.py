@@ -50,7 +50,7 @@ def read_core(phrase: Phrase, context: ActorContext) -> Core:
     units = units_in(sentence, context.matches(sentence), first, phrase.head)
     foreign = phrase.possessor is not None or any(u.match.geographic for u in units)
     names = [u for u in units if u.match.named and not (u.match.agents and (foreign or _elsewhere(u, context)))]
-    agents = [u for u in units if u.match.agents and u not in names]
+    agents = [u for u in units if u.match.agents and u not in names and not _only_says_how(u, phrase)]
     peoples = [u for u in units if u.match.of(Kind.IDENTITY) and u not in names]
     identities = [u for u in peoples if not u.match.geographic or not (_of_states(phrase) or _has_country(u))]
     places = [u for u in units if u.match.geographic and u not in names and u not in identities and not u.fallback]
@@ -91,6 +91,12 @@ def _elsewhere(unit: Unit, context: ActorContext) -> bool:
     """Whether a common name (Congress, the National Guard) is that of a country the article is not about."""
     known = {r.code[:3] for r in unit.match.named}
     return context.at_stake is not None and context.at_stake not in known
+
+
+def _only_says_how(unit: Unit, phrase: Phrase) -> bool:
+    """Whether "official" only says how something is done: an official contact, no contact of officials."""
+    token = phrase.sentence.tokens[unit.first]
+    return unit.match.key == "official" and token.tag == "JJ" and unit.last != phrase.head
 
 
 def _has_country(unit: Unit) -> bool:

@@ -27,7 +27,7 @@ _REACH = 3
 """How many sentences back an antecedent may stand."""
 
 _SUBJECTS = ("nsubj", "nsubjpass")
-_OTHERS = ("pobj", "dobj", "poss", "attr", "dative", "appos")
+_ARGUMENTS = frozenset((*_SUBJECTS, "pobj", "dobj", "poss", "attr", "dative", "appos"))
 _GROUPS = words(
     """
     group movement organisation organization militia faction party front outfit company firm agency network
@@ -51,6 +51,7 @@ _PAIRS = words(
     rivals capitals factions groups armies militaries men allies powers delegations foes enemies premiers
     """
 )
+_DEFINITE = _GROUPS | _COUNTRIES | _PAIRS
 _HEADS = frozenset(["leaders", "presidents", "ministers", "governments", "premiers", "capitals", "delegations"])
 
 
@@ -81,8 +82,10 @@ def pronoun(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[tu
 
 def definite(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[tuple[Actor, ...], str] | None:
     """What "the group", "the country", "the two sides" stand for; null when it is none of these or nothing fits."""
+    head = phrase.token.text.lower()
+    if head not in _DEFINITE:
+        return None
     words = [t.text.lower() for t in phrase.words()]
-    head = words[-1]
     before = [w for w in words[:-1] if w not in ("'s",)]
     if head in _PAIRS and before and _is_pair(before):
         return _two(phrase, context, resolve, head)
@@ -99,11 +102,10 @@ def same_role(phrase: Phrase, context: ActorContext, resolve: Resolve) -> tuple[
     """The country of the actor last called by the same noun: "the ambassador" after "the Syrian ambassador"."""
     if phrase.sentence.tokens[phrase.first].text.lower() not in ("the", "this", "that", "these", "those"):
         return None
-    for candidate in _earlier(phrase, context, resolve):
-        if candidate.head >= 0 and candidate.sentence.tokens[candidate.head].lemma == phrase.token.lemma:
-            actor = candidate.actors[0]
-            if actor.country:
-                return actor.country, f"as of {actor.text!r}"
+    for candidate in _earlier(phrase, context, resolve, lemma=phrase.token.lemma):
+        actor = candidate.actors[0]
+        if actor.country:
+            return actor.country, f"as of {actor.text!r}"
     return None
 
 
@@ -155,10 +157,15 @@ def _fits(word: str) -> Callable[[Candidate, ActorContext], bool] | None:
     return None
 
 
-def _earlier(phrase: Phrase, context: ActorContext, resolve: Resolve) -> Iterator[Candidate]:
-    """Earlier mentions, the likeliest first: subjects before the rest, this sentence before the ones before it."""
+def _earlier(
+    phrase: Phrase, context: ActorContext, resolve: Resolve, *, lemma: str | None = None
+) -> Iterator[Candidate]:
+    """Earlier mentions, the likeliest first: subjects before the rest, this sentence before the ones before it.
+
+    With a `lemma` only those of parsed sentences whose head has it.
+    """
     sentence = phrase.sentence
-    heads = _heads(sentence, stop=phrase.first)
+    heads = _heads(sentence, phrase.first, lemma)
     token = phrase.token
     for head in sorted(heads, key=lambda t: (t.dep not in _SUBJECTS, -t.i)):
         if not _bars(sentence, head, token):
@@ -168,15 +175,16 @@ def _earlier(phrase: Phrase, context: ActorContext, resolve: Resolve) -> Iterato
         if before is None:
             continue
         if before.tokens:
-            found = _heads(before, stop=len(before.tokens))
+            found = _heads(before, len(before.tokens), lemma)
             for head in sorted(found, key=lambda t: (t.dep not in _SUBJECTS, t.i)):
                 yield from _candidate(before, head.i, context, resolve)
-        else:
+        elif lemma is None:
             yield from _unparsed(before, context)
 
 
-def _heads(sentence: Sentence, stop: int) -> list[Token]:
-    return [t for t in sentence.tokens[:stop] if t.dep in (*_SUBJECTS, *_OTHERS) and t.pos in ("NOUN", "PROPN", "ADJ")]
+def _heads(sentence: Sentence, stop: int, lemma: str | None) -> list[Token]:
+    heads = [t for t in sentence.tokens[:stop] if t.dep in _ARGUMENTS and t.pos in ("NOUN", "PROPN", "ADJ")]
+    return heads if lemma is None else [t for t in heads if t.lemma == lemma]
 
 
 def _bars(sentence: Sentence, head: Token, token: Token) -> bool:

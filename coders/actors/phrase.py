@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -32,6 +33,7 @@ _LEFT = words(
     neg dep prep pobj nounmod
     """
 )
+_OF = re.compile(r" (?:of|at|for|without) ")
 _FALLBACK = frozenset(("based", "held", "affiliated", "connected", "located"))
 
 
@@ -71,6 +73,8 @@ def phrase_of(sentence: Sentence, head: int) -> Phrase:
     first = head
     while first - 1 in inside:
         first -= 1
+    while first and _is_loose_name(tokens[first - 1], tokens[head]):
+        first -= 1
     possessor = next((t.i for t in tokens if t.head == head and t.dep == "poss" and t.i != head), None)
     if possessor is None:
         # The parser hangs a possessor on a modifier now and then: "Iran's [Guard commander]".
@@ -85,24 +89,42 @@ def phrase_of(sentence: Sentence, head: int) -> Phrase:
     return Phrase(sentence, first, head, possessor)
 
 
+def _is_loose_name(token: Token, head: Token) -> bool:
+    """A name at the left of a subject that the parser hung on the verb beside it: [Basij] militiamen beat students."""
+    return token.tag == "NNP" and token.dep in ("intj", "npadvmod", "dep") and token.head == head.head != head.i
+
+
 def whole(phrase: Phrase, matches: tuple[Match, ...]) -> Phrase:
-    """The phrase without its possessor where both are one name: Iran's Revolutionary Guards."""
+    """The phrase with all of a name that ends on its head, without its possessor where both are one name.
+
+    Iran's Revolutionary Guards; Jaish-e-Mohammad, which the parser takes apart.
+    """
+    tokens = phrase.sentence.tokens
+    token = phrase.token
+    for match in matches:
+        if match.named and match.start < tokens[phrase.first].start and match.end == token.end:
+            first = next(t.i for t in tokens if t.end > match.start)
+            return Phrase(phrase.sentence, first, phrase.head, None)
     if phrase.possessor is None:
         return phrase
-    tokens = phrase.sentence.tokens
     begin, end = tokens[phrase.possessor].end, tokens[phrase.head].start
-    if any(m.named and m.start < begin and m.end > end for m in matches):
+    if any((m.named or m.agents) and m.start < begin and m.end > end for m in matches):
         return Phrase(phrase.sentence, phrase.first, phrase.head, None)
     return phrase
 
 
 def units_in(sentence: Sentence, matches: tuple[Match, ...], first: int, last: int) -> tuple[Unit, ...]:
-    """The matches (offsets of the article) that lie on tokens `first` to `last`."""
+    """The matches (offsets of the article) that lie on tokens `first` to `last`, or go on behind it: secretary of state."""
     tokens = sentence.tokens
     found = []
+    begin, end = tokens[first].start, tokens[last].end
     for match in matches:
+        if match.start < begin or match.start >= end:
+            continue
         covered = [t.i for t in tokens[first : last + 1] if t.start < match.end and t.end > match.start]
-        if not covered or match.start < tokens[first].start or match.end > tokens[last].end:
+        if not covered:
+            continue
+        if match.end > end and not (match.agents and _OF.search(match.key)):
             continue
         found.append(Unit(covered[0], covered[-1], match, fallback=_based(tokens, covered[-1])))
     return tuple(found)

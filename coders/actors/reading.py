@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from coders.actors.codes import INTERNATIONAL, PEOPLES, REGIONS, RELIGIONS, Code, compose, read_code, trios
 from coders.actors.records import Kind, Record
-from coders.actors.roles import former, merge, own_roles
+from coders.actors.roles import GOVERNING, former, merge, own_roles
 from coders.types import Actor
 
 
@@ -138,6 +138,8 @@ def apply_agent(base: Reading, agent: Record) -> Reading:
         # A modifier's default role gives way to the head's: reformist lawmakers are LEG.
         base = replace(base.changed(roles=()), weak=False)
     roles = merge(base.roles, agent, base.prefix)
+    if agent.name in GOVERNING and base.named and base.prefix not in INTERNATIONAL and base.roles[:1] != ("MIL",):
+        roles = own  # a party's government is the government: the Sandinista government
     note = f"{agent.name}: {'+'.join(roles) or 'no role of its own'} ({agent.origin})"
     same = roles == base.roles
     if prefix and base.prefix in REGIONS:

@@ -46,6 +46,10 @@ class Record:
     plural: bool = False
     rank: int = 0  # entries of a user's own file outrank the project's
 
+    def __hash__(self) -> int:
+        # A place in a file nearly always tells an entry; hashing all fields makes compiling slow.
+        return hash((self.origin, self.code, self.since))
+
     def holds(self, day: str) -> bool:
         """Whether the meaning holds on `day` (ISO)."""
         return (not self.since or self.since <= day) and (not self.until or day <= self.until)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coders.actors import coreference
-from coders.actors.context import ActorContext
+from coders.actors.codes import INTERNATIONAL
+from coders.actors.context import ActorContext, settled_by
 from coders.actors.core import FORMER, Core, read_core
 from coders.actors.fragments import (
     MODIFIERS,
@@ -31,7 +32,7 @@ from coders.actors.phrase import (
     whole,
 )
 from coders.actors.reading import Reading, apply_agent, of_actor, of_record
-from coders.actors.records import choose
+from coders.actors.records import Kind, choose
 from coders.types import Actor, Article, Sentence
 
 _PRONOUNS = re.compile(r"(?<!\w)(?:he|she|they|it|him|them|his|her|their|its|both|who|which)(?!\w)", re.IGNORECASE)
@@ -60,6 +61,14 @@ class ActorResolver:
             if match.named and (not found or match.start >= found[-1].end):
                 found.append(match)
         return found
+
+    def bodies(self, text: str) -> list[tuple[int, int, str]]:
+        """Where groups and organisations of one country are named in `text`: start, end and alpha-3 code."""
+        return [
+            (match.start, match.end, country)
+            for match in self.names(text)
+            if (records := match.of(Kind.BODY)) and (country := records[0].code[:3]) not in INTERNATIONAL
+        ]
 
     def named(self, sentence: Sentence, words: Sequence[tuple[int, int]], context: ActorContext) -> tuple[Actor, ...]:
         """The actors with a code that `sentence` names, and those of the phrases around `words` (offsets of its text)."""
@@ -175,6 +184,9 @@ class ActorResolver:
         return tuple(replace(a, text=text, start=start, end=end, trace=(*a.trace, found[1])) for a in found[0])
 
     def _readings(self, phrase: Phrase, context: ActorContext) -> tuple[Reading, ...]:
+        beside = self._name_beside(phrase, context)
+        if beside:
+            return beside
         phrase = whole(phrase, context.matches(phrase.sentence))
         core = read_core(phrase, context)
         readings = core.readings
@@ -197,6 +209,20 @@ class ActorResolver:
             if same is not None:
                 readings = tuple(r.with_country(*same) for r in readings)
         return readings
+
+    def _name_beside(self, phrase: Phrase, context: ActorContext) -> tuple[Reading, ...]:
+        """Whose title the phrase is, where the parser hung the name on something else: followers of [cleric] X Y."""
+        sentence = phrase.sentence
+        for match in context.matches(sentence):
+            if match.start == phrase.token.end + 1 and match.of(Kind.PERSON):
+                last = next((t for t in sentence.tokens if t.end == match.end), None)
+                if last is None or last.dep != "appos" or last.head == phrase.head:
+                    return ()
+                titled = any(m.agents for m in context.matches(sentence) if m.end == phrase.token.end)
+                if not titled or (sentence.index, last.i) in context.open:
+                    return ()
+                return tuple(of_actor(a) for a in self.resolve(sentence, last.i, context) if a.code is not None)
+        return ()
 
     def _with_possessor(self, phrase: Phrase, core: Core, context: ActorContext) -> tuple[Reading, ...]:
         """What the possessor adds: Montenegro's prime minister, his government, the rebels' positions."""
@@ -251,7 +277,7 @@ class ActorResolver:
                 ]
             if not bases:
                 continue
-            return joined(readings, bases, core)
+            return tuple(map(_of_settlers, joined(readings, bases, core)))
         return readings
 
     def _among_unknown(self, phrase: Phrase, at: int, context: ActorContext) -> bool:
@@ -316,3 +342,9 @@ class ActorResolver:
             if actor.code is not None:
                 return (of_actor(actor).noting(f"{word} was introduced as {actor.text!r}"),)
         return ()
+
+
+def _of_settlers(reading: Reading) -> Reading:
+    """Settlers in a land are those of the state that settles it."""
+    owner = settled_by(reading.prefix, reading.roles)
+    return reading.changed(prefix=owner).noting(f"country {owner}: whose settlers they are") if owner else reading

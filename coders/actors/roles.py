@@ -10,6 +10,19 @@ ORGANISED = frozenset(
 )
 """Roles of bodies whose members and machines keep the body's role: a rebel commander stays REB, a police truck COP."""
 
+GOVERNING = frozenset(
+    (
+        "government",
+        "caretaker government",
+        "interim government",
+        "coalition government",
+        "regime",
+        "administration",
+        "cabinet",
+    )
+)
+"""Words for whoever rules: they make even a party the government."""
+
 _STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY"))
 _SPECIALTY = frozenset(("MED", "EDU", "HLH", "BUS", "LAB", "PTY", "REL", "LEG", "REF", "CRM"))
 _SERVING = frozenset(("MIL", "COP", "JUD", "LEG", "MED", "HLH", "REF", "EDU"))

@@ -38,6 +38,13 @@ class Condition:
         test = _test(self.slots, self.test, self.values)
         object.__setattr__(self, "met", _not(test) if self.negated else test)
 
+    @property
+    def needs(self) -> str | None:
+        """The one slot that must be filled for the condition to hold; None where there is no such slot."""
+        if self.negated or len(self.slots) > 1 or self.slots[0] == "prt" or self.slots[0] in _FLAGS:
+            return None
+        return self.slots[0]
+
 
 def parse_conditions(cell: str) -> tuple[Condition, ...]:
     """Reads a `when` cell. Raises ValueError naming the condition that cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -247,7 +248,7 @@ class Finder:
             or not target.code
         ):
             return target
-        if not any("countries_places" in line for line in target.trace[:1]):
+        if not any("countries_places" in line for line in target.trace[:1]) and _TOWN.search(target.text) is None:
             return target
         trace = (*target.trace, "the place stands for its people")
         return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
@@ -354,19 +355,13 @@ def _same(a: Actor, b: Actor) -> bool:
     return a.start == b.start and a.code == b.code
 
 
+_TOWN = re.compile(
+    r"\b(?:town|village|suburb|hamlet|neighbou?rhood|(?:regional|provincial|district|state) capital)s?\b", re.IGNORECASE
+)
+
 # What an armed opposition has and an unarmed one has not.
-_ARMED_HEADS = (
-    "faction",
-    "site",
-    "position",
-    "stronghold",
-    "base",
-    "post",
-    "force",
-    "target",
-    "checkpoint",
-    "front line",
-    "frontline",
+_ARMED_HEADS = re.compile(
+    r"\b(?:faction|site|position|stronghold|base|post|force|target|checkpoint|front ?line)", re.IGNORECASE
 )
 
 
@@ -374,7 +369,7 @@ def _armed(code: str, actor: Actor | None) -> Actor | None:
     """An opposition that fights with weapons of war, or whose positions are hit by them, is the armed one."""
     if actor is None or actor.roles != ("OPP",) or code[:3] not in ("190", "192", "193", "194", "195", "196"):
         return actor
-    if not any(word in actor.text.lower() for word in _ARMED_HEADS):
+    if _ARMED_HEADS.search(actor.text) is None:
         return actor
     code = (actor.code or "").replace("OPP", "REB")
     return replace(actor, code=code, roles=("REB",), trace=(*actor.trace, "OPP fights: REB"))

@@ -20,7 +20,7 @@ ANYWHERE = "any"
 class Facts:
     """A frame as conditions see it. `heads`, `classes`, `within` and `said` are asked by the name of a slot."""
 
-    __slots__ = ("classes", "frame", "graph", "heads", "said", "within", "words")
+    __slots__ = ("_particles", "classes", "filled", "frame", "graph", "heads", "said", "within", "words")
 
     def __init__(self, frame: Frame, graph: Graph, words: Words) -> None:
         self.frame, self.graph, self.words = frame, graph, words
@@ -28,21 +28,19 @@ class Facts:
         self.classes: dict[str, frozenset[str]] = _Classes(self)
         self.within: dict[str, frozenset[str]] = _Within(self)
         self.said: dict[str, frozenset[str]] = _Said(self)
+        self.filled: frozenset[str] = frame.filled | {ANYWHERE}
+        self._particles: frozenset[str] | None = None
 
-    def particle(self, wanted: str) -> bool:
-        """Whether the verb has the particle `wanted`."""
-        frame, graph = self.frame, self.graph
-        if frame.particle == wanted:
-            return True
-        # Parsers waver between particle, adverb and preposition; the word must follow the verb closely.
-        predicate = frame.predicate
-        last = min(predicate + 4, len(graph.tokens))
-        return any(
-            graph.lower[c] == wanted
-            and graph.tokens[c].head == predicate
-            and graph.tokens[c].dep in ("advmod", "prep", "prt")
-            for c in range(predicate + 1, last)
-        )
+    @property
+    def particles(self) -> frozenset[str]:
+        """The particles that the verb has or may have."""
+        if self._particles is None:
+            graph, predicate = self.graph, self.frame.predicate
+            # Parsers waver between particle, adverb and preposition; the word must follow the verb closely.
+            near = graph.tokens[predicate + 1 : predicate + 4]
+            loose = [graph.lower[t.i] for t in near if t.head == predicate and t.dep in ("advmod", "prep", "prt")]
+            self._particles = frozenset((self.frame.particle, *loose))
+        return self._particles
 
 
 class _Heads(dict[str, tuple[int, ...]]):

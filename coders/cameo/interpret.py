@@ -249,6 +249,9 @@ class Interpreter:
     def _is_pronoun(self, heads: tuple[int, ...]) -> bool:
         return bool(heads) and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in heads)
 
+    def _are_possessive(self, heads: tuple[int, ...]) -> bool:
+        return bool(heads) and all(self.graph.tokens[h].tag == "PRP$" for h in heads)
+
     def _inner(self, head: int) -> tuple[Act, ...]:
         """The acts of what an operator governs: a clause, an event noun, or what an adjective or empty noun passes on."""
         graph = self.graph
@@ -298,14 +301,16 @@ class Interpreter:
         ]
 
     def _bind(self, inner: Act, source: tuple[int, ...]) -> Act:
-        """A pronoun as the doer of a content clause stands for the speaker: "said it would leave"."""
-        if source and self._is_pronoun(inner.source):
+        """A pronoun as the doer of a content clause stands for the speaker: "said it would leave", "insisted on their demand"."""
+        if source and (self._is_pronoun(inner.source) or self._are_possessive(inner.source)):
             return replace(inner, source=source)
         return inner
 
     def _addressee(self, sense: Sense, frame: Frame, content: int) -> tuple[int, ...]:
         """Whom an operator is aimed at: an actor among the arguments that is not the content itself."""
         below = set(self.graph.subtree(content))
+        if "obj" in sense.target and "obj" in sense.slots and self._may_suffer(content):
+            below.discard(content)  # barred the monitors: their inspection is refused to them
         slots = sense.target or (TARGET_SLOTS if sense.operator in ("appeal", "demand", "deny") else TARGET_SLOTS[:-3])
         for slot in slots:
             heads = tuple(h for h in frame.slot(slot) if h not in below and self._may_suffer(h))
@@ -313,9 +318,25 @@ class Interpreter:
                 return heads
         return ()
 
-    def _may_suffer(self, head: int) -> bool:
-        """Whether a phrase can be what a deed is done to: an actor, but no goods, and nothing the doer calls its own."""
-        return self.is_actor(head) and not self.is_goods(head) and not self._is_own(head)
+    def _may_suffer(self, head: int, *, hard: bool = False) -> bool:
+        """Whether a phrase can be what a deed is done to: an actor, but no goods, and nothing the doer calls its own.
+
+        Goods of a named party suffer what is `hard`: `destroyed four Ardan tanks`.
+        """
+        if not self.is_actor(head) or self._is_own(head):
+            return False
+        return not self.is_goods(head) or (hard and self._has_owner(head))
+
+    def _is_nobodys(self, head: int) -> bool:
+        """Whether the phrase is goods that only seem an actor by the word for their kind: `military equipment`."""
+        return self.is_goods(head) and self.is_actor(head) and not self._has_owner(head) and not self._is_own(head)
+
+    def _has_owner(self, head: int) -> bool:
+        """Whether a word with a capital before the noun says whose it is."""
+        tokens = self.graph.tokens
+        return any(
+            tokens[c].text[:1].isupper() and c < head for c in self.graph.children(head, "amod", "compound", "poss")
+        )
 
     def _is_own(self, head: int) -> bool:
         tokens = self.graph.tokens
@@ -371,8 +392,10 @@ class Interpreter:
     def _target(self, sense: Sense, frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
         slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
         taken = set() if sense.target else set(source)
-        for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in taken and self._may_suffer(h))
+        hard = bool(sense.deed) and self.lexicon.algebra.tone(sense.deed) == "hard"
+        filled = [(slot, heads) for slot in slots if (heads := frame.slot(slot))]
+        for _, found in filled:
+            heads = tuple(h for h in found if h not in taken and self._may_suffer(h, hard=hard))
             if heads:
                 return heads
         if sense.operator in ("appeal", "demand"):  # "demanded that Arda renounce …": whoever is to do it
@@ -385,8 +408,10 @@ class Interpreter:
             )
             if doers:
                 return doers
-        for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in taken and not self.graph.is_verb(h))
+        for slot, found in filled:
+            heads = tuple(h for h in found if h not in taken and not self.graph.is_verb(h))
+            if not hard:
+                heads = tuple(h for h in heads if not self._is_nobodys(h))
             if heads and slot in ("obj", "dative", *sense.target):
                 return heads
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -42,6 +42,12 @@ class Sense:
     mutual: bool
     origin: str
     weight: int
+    needs: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Slots without which it cannot hold: a look at them spares a look at most conditions."""
+
+    def __post_init__(self) -> None:
+        asked = (c.needs for c in self.conditions)
+        object.__setattr__(self, "needs", frozenset(slot for slot in asked if slot is not None))
 
     @property
     def asks_negation(self) -> bool:
@@ -92,7 +98,9 @@ class ActLexicon:
         facts = self._facts(frame, graph)
         particle = frame.kind == "verb"
         for sense in known:
-            if particle and sense.particle and not facts.particle(sense.particle):
+            if not sense.needs <= facts.filled or (
+                particle and sense.particle and sense.particle not in facts.particles
+            ):
                 continue
             for condition in sense.conditions:
                 if not condition.met(facts):

@@ -6,6 +6,7 @@ participial clauses, coordination) are supplied, so that the coder's rules speak
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coders.frames.graph import Graph
@@ -17,6 +18,7 @@ TIMES = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October "
     "November December today yesterday tomorrow".split()
 )
+_PERMITTING = frozenset({"allow", "permit", "authorise", "authorize", "enable"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 
 
@@ -43,29 +45,29 @@ class Frame:
     modifiers: tuple[int, ...] = ()  # possessors, compounds and adjectives of a noun predicate
 
     def slot(self, name: str) -> tuple[int, ...]:
-        """Heads in a role: subj, obj, dative, attr, mod, ccomp, xcomp, clause, or a preposition."""
-        match name:
-            case "subj":
-                return self.subjects
-            case "obj":
-                return self.objects
-            case "dative":
-                return self.datives
-            case "attr":
-                return self.attrs
-            case "mod":
-                return self.modifiers
-            case "ccomp":
-                return self.ccomps
-            case "xcomp":
-                return self.xcomps
-            case "clause":
-                return self.ccomps + self.xcomps
-            case "small":
-                return self.small
-            case "advcl":
-                return self.advcls
-        return self.preps.get(name, ())
+        """Heads in a role: subj, obj, dative, attr, mod, ccomp, xcomp, clause, small, advcl, or a preposition."""
+        role = _ROLES.get(name)
+        return self.preps.get(name, ()) if role is None else role(self)
+
+    @property
+    def filled(self) -> frozenset[str]:
+        """The names of all slots that have a head."""
+        roles = [name for name, role in _ROLES.items() if role(self)]
+        return frozenset((*roles, *(name for name, heads in self.preps.items() if heads)))
+
+
+_ROLES: dict[str, Callable[[Frame], tuple[int, ...]]] = {
+    "subj": lambda frame: frame.subjects,
+    "obj": lambda frame: frame.objects,
+    "dative": lambda frame: frame.datives,
+    "attr": lambda frame: frame.attrs,
+    "mod": lambda frame: frame.modifiers,
+    "ccomp": lambda frame: frame.ccomps,
+    "xcomp": lambda frame: frame.xcomps,
+    "clause": lambda frame: frame.ccomps + frame.xcomps,
+    "small": lambda frame: frame.small,
+    "advcl": lambda frame: frame.advcls,
+}
 
 
 class Frames:
@@ -140,12 +142,23 @@ class Frames:
         )
 
     def _small(self, clauses: tuple[int, ...]) -> list[int]:
-        """Subjects of clauses that are no full sentences: "found him guilty", "let them go"."""
+        """Subjects of clauses that are no full sentences: "found him guilty", "let them go", "allowed her to stand"."""
         graph = self.graph
         bare = [
             c
             for c in clauses
-            if not graph.is_verb(c) or (graph.tokens[c].tag == "VB" and not graph.children(c, "aux", "mark"))
+            if not graph.is_verb(c)
+            or (
+                graph.tokens[c].tag == "VB"
+                and not graph.children(c, "mark")
+                and (
+                    not graph.children(c, "aux")
+                    or (
+                        graph.tokens[graph.tokens[c].head].lemma in _PERMITTING
+                        and all(graph.tokens[a].tag == "TO" for a in graph.children(c, "aux"))
+                    )
+                )
+            )
         ]
         return self._spread([s for c in bare for s in graph.children(c, "nsubj")])
 

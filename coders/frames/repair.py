@@ -21,8 +21,10 @@ def repaired(sentence: Sentence) -> Graph:
     """The graph of the sentence with its recurring parser mistakes mended."""
     graph = Graph(sentence)
     changes: Change = {}
-    for rule in RULES:
-        changes.update(rule(graph))
+    relations = {t.dep for t in sentence.tokens}
+    for relation, rule in RULES:
+        if relation in relations:
+            changes.update(rule(graph))
     if not changes:
         return graph
     return Graph(replace(sentence, tokens=tuple(_moved(t, changes) for t in sentence.tokens)))
@@ -38,13 +40,13 @@ def _moved(token: Token, changes: Change) -> Token:
 def _object_of_reported_verb(graph: Graph) -> Change:
     """`told X the jets targeted, with strikes, the camp`: the last object belongs to the reported verb."""
     found: Change = {}
-    for token in graph.tokens:
-        clauses = graph.children(token.i, "ccomp")
-        objects = graph.children(token.i, "dobj")
+    for i in sorted({t.head for t in graph.tokens if t.dep == "ccomp"}):
+        clauses = graph.children(i, "ccomp")
+        objects = graph.children(i, "dobj")
         if not clauses or not objects:
             continue
         clause = clauses[-1]
-        late = [o for o in objects if o > clause > token.i]
+        late = [o for o in objects if o > clause > i]
         if late and not graph.children(clause, "dobj", "nsubjpass", "prt"):
             found[late[0]] = (clause, "dobj")
     return found
@@ -159,12 +161,47 @@ def _subject_in_opening(graph: Graph) -> Change:
     return found
 
 
-RULES: tuple[Callable[[Graph], Change], ...] = (
-    _object_of_reported_verb,
-    _loose_object,
-    _headline_pair,
-    _weapon_before_object,
-    _trailing_attribution,
-    _subject_of_auxiliary,
-    _subject_in_opening,
+def _subject_of_participle(graph: Graph) -> Change:
+    """`The Red Cross operating in Arda said`: the speaker is the Red Cross, not what it does."""
+    found: Change = {}
+    for token in graph.tokens:
+        if token.tag not in ("VBG", "VBN") or token.dep not in ("nsubj", "nsubjpass"):
+            continue
+        subject = graph.child(token.i, "nsubj", "compound")
+        if subject is not None and subject == token.i - 1 and graph.tokens[subject].tag in NOUN_TAGS:
+            found[subject] = (token.head, token.dep)
+            found[token.i] = (subject, "acl")
+    return found
+
+
+_LEAVING = frozenset("withdrawal pullout pullback removal evacuation departure expulsion return retreat".split())
+
+
+def _left_place(graph: Graph) -> Change:
+    """`the withdrawal of some forces from Arda`: where they leave belongs to the leaving, not to the forces."""
+    found: Change = {}
+    for prep in graph.tokens:
+        if prep.dep != "prep" or prep.text.lower() != "from":
+            continue
+        above = graph.tokens[graph.tokens[prep.head].head]
+        if graph.tokens[prep.head].dep == "pobj" and above.text.lower() == "of":
+            noun = graph.tokens[above.head]
+            if noun.lemma in _LEAVING:
+                found[prep.i] = (noun.i, "prep")
+    return found
+
+
+RULES: tuple[tuple[str, Callable[[Graph], Change]], ...] = (
+    ("ccomp", _object_of_reported_verb),
+    ("dep", _loose_object),
+    ("dep", _headline_pair),
+    ("prep", _weapon_before_object),
+    ("ccomp", _trailing_attribution),
+    ("aux", _subject_of_auxiliary),
+    ("auxpass", _subject_of_auxiliary),
+    ("prep", _subject_in_opening),
+    ("nsubj", _subject_of_participle),
+    ("nsubjpass", _subject_of_participle),
+    ("pobj", _left_place),
 )
+"""What mends the parse, each with a relation that it needs in the sentence."""

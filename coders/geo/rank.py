@@ -47,15 +47,19 @@ class Stakes:
 
     def share(self, country: str | None, name: str = "") -> float:
         """The share of the evidence that points to `country`, that of `name` itself left out."""
+        if not country or country not in self.countries:
+            return 0.0
         own = self.countries_of.get(name, {})
         total = sum(self.countries.values()) - sum(own.values())
-        return (self.countries.get(country, 0.0) - own.get(country, 0.0)) / max(total, 0.5) if country else 0.0
+        return (self.countries[country] - own.get(country, 0.0)) / max(total, 0.5)
 
     def unit_share(self, unit: int | None, name: str = "") -> float:
         """The share of the evidence that points to the first-level unit with this id, that of `name` itself left out."""
+        if not unit or unit not in self.units:
+            return 0.0
         own = self.units_of.get(name, {})
         total = sum(self.units.values()) - sum(own.values())
-        return (self.units.get(unit, 0.0) - own.get(unit, 0.0)) / max(total, 0.5) if unit else 0.0
+        return (self.units[unit] - own.get(unit, 0.0)) / max(total, 0.5)
 
     def strength(self, name: str) -> float:
         """How much evidence there is beside that of `name`."""

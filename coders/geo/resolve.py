@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coders.geo import rank
@@ -37,14 +38,20 @@ class PlaceResolver:
         self._classes = word_classes.load()
         self._recogniser = Recogniser(gazetteer, self._classes)
 
-    def open(self, article: Article, sentences: tuple[Sentence, ...]) -> PlaceContext:
-        """Finds and resolves the places of the whole article, in sentences never parsed and in the dateline too."""
+    def open(
+        self, article: Article, sentences: tuple[Sentence, ...], bodies: Sequence[tuple[int, int, str]] = ()
+    ) -> PlaceContext:
+        """Finds and resolves the places of the whole article, in sentences never parsed and in the dateline too.
+
+        `bodies` are the names of groups and organisations (start, end, alpha-3): a word of such a name is no place of
+        another country (Boko Haram has nothing to do with Boko).
+        """
         read = self._recogniser.read(article.text)
         chosen, stakes = rank.choose(read.mentions, (country for _, _, country in read.adjectives))
         found = (
             self._resolved(read.mentions, i, chosen, stakes) for i, m in enumerate(read.mentions) if m.refused is None
         )
-        places = tuple(place for place in found if place is not None)
+        places = tuple(place for place in found if place is not None and not _is_of_a_name(place, bodies))
         adjectives = tuple(self._adjective(s, e, article.text[s:e], c) for s, e, c in read.adjectives)
         refused = tuple((m.start, m.end, m.refused) for m in read.mentions if m.refused)
         return PlaceContext(places, stakes.country, adjectives, refused)
@@ -137,6 +144,14 @@ class PlaceResolver:
             feature="PCLI",
             trace=("named by an adjective",),
         )
+
+
+def _is_of_a_name(place: Place, bodies: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether the place, no country, is only a word within the name of a body of another country."""
+    return not (place.feature or "").startswith("PCL") and any(
+        start <= place.start and place.end <= end and place.end - place.start < end - start and place.country != country
+        for start, end, country in bodies
+    )
 
 
 def _distance(mention: Mention, other: Mention) -> tuple[bool, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from coders.geo.gazetteer import Candidate, Gazetteer
 from coders.geo.names import key
@@ -21,9 +22,8 @@ _ARTICLE = frozenset("al el ad an ar as ash at az l ath es".split())
 _LONGEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text. `gap` is what stands between the word before and this one."""
+class Word(NamedTuple):
+    """A word of the text; `gap` is what stands between the word before and this one. A tuple, as texts have so many."""
 
     start: int
     end: int

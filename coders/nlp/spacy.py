@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING, Any
 from coders.errors import ModelUnavailable
 from coders.nlp.engine import Wholes
 from coders.nlp.lemmas import Lemmas
-from coders.nlp.tokens import STRAIGHT, TokenReader
+from coders.nlp.tokens import ATTRIBUTES, STRAIGHT, TokenReader
 from coders.types import Sentence
 
 if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from coders.nlp.vectors import Vectors
+    from coders.nlp.network import Network
 
 UNUSED = ("ner", "senter", "entity_linker", "textcat")
 ZONE = 1024
 """Sentences whose words the vocabulary remembers together; beyond them it forgets what the model did not bring."""
 MOST_WORDS = 100_000
 """Words that the vocabulary remembers for good."""
+FEW = 16
+"""Sentences up to which the model's own components are faster than steps over all of them."""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
 
 
@@ -39,7 +43,7 @@ class SpacyEngine:
         self._nlp = _load(model)
         self._reader = TokenReader(_take_lemmas(self._nlp), self._nlp.vocab.strings)
         _use_openblas(self._nlp)
-        self._vectors = _vectors_of(self._nlp)
+        self._network = _network_of(self._nlp)
         self._batch = batch
         self._name = f"{model} {self._nlp.meta.get('version', '')}".strip()
 
@@ -52,16 +56,17 @@ class SpacyEngine:
         """Yields the sentences in order with their tokens; names that `wholes` gives become one token each."""
         for begin in range(0, len(sentences), ZONE):
             zone = sentences[begin : begin + ZONE]
-            parsed: list[Sentence] = []
+            parsed: list[Sentence] = list(zone)
             with self._memory():
-                for at in range(0, len(zone), self._batch):
-                    group = zone[at : at + self._batch]
-                    docs = [self._doc(s, wholes) for s in group]
-                    self._annotate(docs)
-                    parsed.extend(
-                        replace(s, tokens=self._reader.tokens(d, s), status="parsed")
-                        for s, d in zip(group, docs, strict=True)
-                    )
+                docs = [self._doc(s, wholes) for s in zone]
+                # Sentences of like length are finished in the same step.
+                order = sorted(range(len(docs)), key=lambda n: len(docs[n]))
+                for at in range(0, len(order), self._batch):
+                    group = order[at : at + self._batch]
+                    for n, columns in zip(group, self._annotate([docs[n] for n in group]), strict=True):
+                        sentence = zone[n]
+                        tokens = self._reader.tokens(columns, sentence)
+                        parsed[n] = replace(sentence, tokens=tokens, status="parsed")
             yield from parsed
 
     def _memory(self) -> AbstractContextManager[object]:
@@ -71,12 +76,20 @@ class SpacyEngine:
         """
         return nullcontext() if len(self._nlp.vocab) < MOST_WORDS else self._nlp.memory_zone()
 
-    def _annotate(self, docs: list[Doc]) -> None:
-        """Tags and parses `docs` at once: the pipeline's own components, without the copies and queues between them."""
+    def _annotate(self, docs: list[Doc]) -> list[NDArray[numpy.uint64]]:
+        """Tags and parses `docs` at once: for each the columns that make tokens.
+
+        Few sentences, and models of another kind, go through the pipeline's own components, without the copies and
+        queues between them; the answers are the same.
+        """
+        if self._network is not None and len(docs) >= FEW:
+            return self._network(docs)
         for name, pipe in self._nlp.pipeline:
             component: Any = pipe
-            predicted = self._vectors(docs) if name == "tok2vec" and self._vectors else component.predict(docs)
+            predicted = self._network.vectors(docs) if self._network and name == "tok2vec" else component.predict(docs)
             component.set_annotations(docs, predicted)
+        read: list[Any] = [doc.to_array(list(ATTRIBUTES)) for doc in docs]
+        return read
 
     def _doc(self, sentence: Sentence, wholes: Wholes | None) -> Doc:
         """The sentence's tokens, long foreign names merged: parsers trained on other names break them apart."""
@@ -105,11 +118,11 @@ def _load(model: str) -> Language:
     return nlp
 
 
-def _vectors_of(nlp: Language) -> Vectors | None:
+def _network_of(nlp: Language) -> Network | None:
     # numpy reads the number of threads when it is imported: not before the model is loaded.
-    from coders.nlp.vectors import vectors_of
+    from coders.nlp.network import network_of
 
-    return vectors_of(nlp)
+    return network_of(nlp)
 
 
 def _take_lemmas(nlp: Language) -> Lemmas:

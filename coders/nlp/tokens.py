@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coders.nlp.lemmas import Lemmas, part_of_speech
 from coders.types import Sentence, Token
 
 if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
     from spacy.strings import StringStore
-    from spacy.tokens import Doc
 
 # One code point each, so that offsets stay: the model knows the straight forms best.
 STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
@@ -27,9 +28,11 @@ class TokenReader:
         self._lemmas, self._strings = lemmas, strings
         self._forms: dict[tuple[str, int, int], tuple[str, str, str, str]] = {}
 
-    def tokens(self, doc: Doc, sentence: Sentence) -> tuple[Token, ...]:
-        """The tokens of `doc`, the parse of the straightened `sentence`, with offsets of the article; white space is no token."""
-        columns: Any = doc.to_array(list(ATTRIBUTES))
+    def tokens(self, columns: NDArray[numpy.uint64], sentence: Sentence) -> tuple[Token, ...]:
+        """The tokens of the straightened `sentence`, with offsets of the article; white space is no token.
+
+        `columns` holds ATTRIBUTES of each, as spaCy gives them: heads relative, labels as hashes.
+        """
         starts, lengths, heads, tags, deps, spaces = columns.view("int64").T.tolist()
         # The string store knows labels by their hash without sign.
         tags, deps = columns[:, 3].tolist(), columns[:, 4].tolist()

@@ -93,7 +93,7 @@ def _phrase(line: Line, text: str, file: ActorFile, *, synonym: bool) -> bool:
     report = file.report
     before, bracket, _ = text.partition("[")
     phrase = " ".join(before.replace("_", " ").split()).upper()
-    if not any(c.isalnum() for c in phrase):
+    if not phrase[:1].isalnum() and not any(c.isalnum() for c in phrase):
         report.drop(line, f"{text!r} has no name")
         return False
     if synonym and not file.entries:
@@ -131,7 +131,8 @@ def _groups(line: Line, text: str, report: Report) -> list[Group]:
     if len(written) < text.count("["):
         report.doubt(line, "a bracket is not closed")
     details["codes"] += len(found)
-    details["lines with several codes"] += len(found) > 1
+    if len(found) > 1:
+        details["lines with several codes"] += 1
     return found
 
 
@@ -148,22 +149,28 @@ def _group(inside: str, line: int) -> Group | None:
     if match is None:
         return None
     code, before, after, first, last = match.groups()
-    if code not in _NO_CODES and not _CODE.fullmatch(code):
+    if code in _NO_CODES:
+        code = NULL
+    elif not _CODE.fullmatch(code):
         return None
-    code = NULL if code in _NO_CODES else code
     try:
-        if before:
-            return Group(code, line, until=(_day(before) - timedelta(days=1)).isoformat())
-        if after:
-            return Group(code, line, since=_day(after).isoformat())
         if first:
-            return Group(code, line, since=_day(first).isoformat(), until=_day(last).isoformat())
+            return Group(code, line, _iso(first), _iso(last))
+        if after:
+            return Group(code, line, _iso(after))
+        if before:
+            return Group(code, line, "", _iso(before, 1))
     except (ValueError, OverflowError):
         return None
     return Group(code, line)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
+def _iso(digits: str, less: int = 0) -> str:
+    """The ISO date of a day, or of one `less` days before it."""
+    return (_day(digits) - timedelta(days=less)).isoformat()
+
+
 def _day(digits: str) -> date:
     """The day of YYMMDD or YYYYMMDD; a day or month of 00, or past the month's end, is moved into the month. Raises ValueError."""
     if len(digits) == 6:

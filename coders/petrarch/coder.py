@@ -20,9 +20,10 @@ from coders.petrarch.finder import AsWritten, DictionaryFinder
 from coders.petrarch.index import VerbIndex
 from coders.petrarch.issues import IssueCounter
 from coders.petrarch.resolve import DictionaryResolver
-from coders.petrarch.store import Asked, imported, read_name, sources, stamp
+from coders.petrarch.store import Asked, imported, missing, read_name, sources, stamp
 from coders.pipeline import AthirCoder, Parts, load_parts
 from coders.registry import CoderOptions
+from coders.stages import Stages
 from coders.text import sentences as cut
 from coders.triggers import Triggers
 from coders.types import Article, ArticleFailure, ArticleResult, CoderInfo
@@ -35,12 +36,15 @@ def build(name: str, options: CoderOptions) -> PetrarchCoder:
     """
     asked = read_name(name)
     folder = options.dictionaries
-    known = stamp(folder, asked.name) if asked is not None else None
-    if asked is None or folder is None or known is None:
-        raise UnknownCoder(name, imported(folder))
-    dictionary = load(sources(folder, asked.name), options.cache, known)
+    if asked is None or folder is None or stamp(folder, asked.name) is None:
+        why = missing(folder, name)
+        raise UnknownCoder(name, imported(folder), f": {why}" if why else "")
+    # What is compiled is found by the files themselves: the manifest may be of an older version, or of a newer import.
+    dictionary = load(sources(folder, asked.name), options.cache)
     parts = with_dictionary(load_parts(options), dictionary, asked, options.lexicons or LEXICONS)
-    words = hashlib.sha256(f"{known}\0{content_hash(options.lexicons or LEXICONS, options.own_actors)}".encode())
+    words = hashlib.sha256(
+        f"{dictionary.digest}\0{content_hash(options.lexicons or LEXICONS, options.own_actors)}".encode()
+    )
     info = CoderInfo(asked.coder, version("athir"), parts.engine.name, words.hexdigest()[:16])
     return PetrarchCoder(AthirCoder(parts, info), dictionary, asked)
 
@@ -84,6 +88,11 @@ class PetrarchCoder:
     def info(self) -> CoderInfo:
         """Name and versions of this coder."""
         return self._inner.info
+
+    @property
+    def stages(self) -> Stages:
+        """The time that its stages take."""
+        return self._inner.stages
 
     def code(self, articles: Sequence[Article]) -> Iterator[ArticleResult | ArticleFailure]:
         """Yields one result per article, in order."""

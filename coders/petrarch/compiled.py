@@ -17,11 +17,12 @@ from typing import Any
 from coders.actors.compiled import compile_spellings, open_compiled
 from coders.actors.lexicon import ActorLexicon
 from coders.errors import DataError
+from coders.petrarch.collecting import no_collecting
 from coders.petrarch.folder import KINDS, Folder, dictionary_files, read_folder
 from coders.petrarch.issues import Issue
 from coders.petrarch.names import spellings
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the layout or the way of reading changes, so that no old cache is read."""
 
 
@@ -48,18 +49,19 @@ def digest_of(folder: Path) -> str:
     return total.hexdigest()[:32]
 
 
-def load(folder: Path, cache: Path | None, digest: str | None = None) -> Dictionary:
+def load(folder: Path, cache: Path | None) -> Dictionary:
     """The dictionary in `folder`, from `cache` if it was compiled before (a temporary folder of this call if None).
 
-    `digest` saves hashing the files where the caller knows it. Raises DataError if files or cache cannot be used.
+    Raises DataError if files or cache cannot be used.
     """
-    digest = digest or digest_of(folder)
+    digest = digest_of(folder)
     if cache is None:
         with tempfile.TemporaryDirectory(prefix="athir-petrarch-") as temporary:
             return compile_folder(read_folder(folder), Path(temporary), digest)
     return _open(cache, digest) or compile_folder(read_folder(folder), cache, digest)
 
 
+@no_collecting()
 def compile_folder(folder: Folder, cache: Path, digest: str) -> Dictionary:
     """Compiles what was read into `cache` under `digest`, and opens it. Raises DataError if the cache cannot be written."""
     body = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from coders.errors import DataError
 from coders.petrarch.actors import ActorFile, read_actors
 from coders.petrarch.agents import AgentFile, read_agents
+from coders.petrarch.collecting import no_collecting
 from coders.petrarch.discards import DiscardFile, read_discards
 from coders.petrarch.issues import IssueFile, read_issues
 from coders.petrarch.lines import Report, read_text
@@ -63,6 +64,7 @@ def dictionary_files(folder: Path) -> list[tuple[Path, str]]:
     return [(path, kind) for path in _files(folder) if (kind := kind_of(path)) is not None]
 
 
+@no_collecting()
 def read_folder(folder: Path, kinds: Iterable[str] = KINDS) -> Folder:
     """Reads the dictionaries of `kinds` in `folder`. Raises DataError if there is none or a file cannot be read."""
     found = Folder()

@@ -10,9 +10,10 @@ from itertools import product
 from coders.petrarch.forms import plural, verb_forms
 from coders.petrarch.lines import Line, Report, lines_of
 
-_ISSUE = re.compile(r"([^\[\]]+?)\s*\[\s*([^\[\]\s,;]+)\s*\]")
+_ISSUE = re.compile(r"([^\[\]]*?)\s*\[\s*([^\[\]\s,;]+)\s*\]")
 _CATEGORY = re.compile(r"</?ISSUE\b[^<>]*>", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*")
+_NO_PHRASE = "there is no phrase, or one of too many forms"
 _MOST = 64
 """Most phrases one entry may expand to: each inflected word and each `+` multiplies them."""
 
@@ -43,27 +44,55 @@ def read_issues(text: str, name: str) -> IssueFile:
             file.report.entries["category marks"] += 1
             file.report.details["categories"] += not line.text.startswith("</")
         elif line.text.startswith("~"):
-            _take(line, line.text.lstrip("~"), "", line.text.startswith("~~"), file)
-        elif (match := _ISSUE.fullmatch(line.text)) is not None:
-            _take(line, match.group(1), match.group(2).upper(), False, file)
+            _ignored(line, file)
         else:
-            file.report.drop(line, "the line must read PHRASE [CODE], or ~PHRASE")
+            _coded(line, file)
     file.report.details["codes"] = len({issue.code for issue in file.issues if issue.code})
     return file
 
 
-def _take(line: Line, written: str, code: str, story: bool, file: IssueFile) -> None:
+def _ignored(line: Line, file: IssueFile) -> None:
+    if _take(line, line.text.lstrip("~"), "", file, story=line.text.startswith("~~")):
+        file.report.entries["ignored phrases"] += 1
+    else:
+        file.report.drop(line, _NO_PHRASE)
+
+
+def _coded(line: Line, file: IssueFile) -> None:
+    """Takes `PHRASE [CODE]`; of entries run together on a line all that can be read, and says what is not."""
     report = file.report
+    written, end = [], 0
+    while (match := _ISSUE.match(line.text, end)) is not None:
+        written.append((match.group(1).strip(), match.group(2).upper()))
+        end = match.end()
+    rest = line.text[end:].strip()
+    if not written or "[" in rest or "]" in rest:
+        report.drop(line, "the line must read PHRASE [CODE], or ~PHRASE")
+        return
+    taken = [code for phrase, code in written if _take(line, phrase, code, file)]
+    if not taken:
+        report.drop(line, _NO_PHRASE)
+        return
+    report.entries["issues"] += 1
+    report.details["lines with several issues"] += len(taken) > 1
+    if len(taken) < len(written):
+        report.doubt(line, "a code without a phrase of its own is passed over")
+    if rest:
+        report.doubt(line, f"{rest!r} behind the code is passed over")
+
+
+def _take(line: Line, written: str, code: str, file: IssueFile, *, story: bool = False) -> bool:
+    """Takes a phrase; tells whether it could."""
     phrases = _phrases(written)
     if not phrases:
-        report.drop(line, "there is no phrase, or one of too many forms")
-        return
+        return False
+    report = file.report
     file.issues.append(Issue(phrases, code, f"{report.file}:{line.number}", story))
-    report.entries["issues" if code else "ignored phrases"] += 1
     lower = written.lower()
     report.details["entries with n:"] += "n:" in lower
     report.details["entries with v:"] += "v:" in lower
     report.details["entries with +"] += "+" in written
+    return True
 
 
 def _phrases(written: str) -> tuple[str, ...]:

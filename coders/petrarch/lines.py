@@ -84,15 +84,14 @@ def lines_of(text: str, report: Report) -> Iterator[Line]:
     """The lines of `text` that are no comments, counted into `report`; overlong ones are dropped and not given."""
     inside = False
     for number, raw in enumerate(text.split("\n"), start=1):
-        raw = raw.rstrip("\r")
         if inside:
             inside = "-->" not in raw
             continue
-        bare = raw.lstrip()
-        if bare.startswith("<!"):
+        if "<!" in raw and (bare := raw.lstrip()).startswith("<!"):
             inside = bare.startswith("<!--") and "-->" not in raw
             continue
-        kept = without_remark(raw) if len(raw) <= LONGEST else raw
+        raw = raw.rstrip("\r")
+        kept = without_remark(raw) if len(raw) <= LONGEST and ("#" in raw or ";" in raw) else raw
         shown = kept.strip()
         if not shown:
             continue

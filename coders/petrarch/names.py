@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from coders.actors.codes import INTERNATIONAL
 from coders.actors.records import Kind, Record
@@ -44,7 +45,7 @@ def _of_actor(entry: ActorEntry, file: str) -> Iterator[Spelling]:
         for group in entry.groups
     ]
     for name in entry.names:
-        for form in dict.fromkeys(_forms(name.text, name.whole)):
+        for form in _forms(name.text, name.whole):
             for record in records:
                 yield Spelling(form, record)
 
@@ -58,22 +59,28 @@ def _kind(group: Group, entry: ActorEntry) -> Kind:
     return Kind.PERSON if any(g.dated for g in entry.groups) else Kind.BODY
 
 
-def _forms(text: str, whole: bool) -> Iterator[str]:
-    yield cased(text)
-    single = " " not in text and "-" not in text
+def _forms(text: str, whole: bool) -> Iterable[str]:
+    if " " in text or "-" in text:
+        return (cased(text),)
+    found = [cased(text)]
     bare = text.replace(".", "")
-    if single and bare.isalpha() and len(bare) <= _DOTTED:
-        yield bare
-        yield "".join(f"{letter}." for letter in bare)
-    if single and not whole and text.isalpha() and len(text) > _DOTTED - 2:
-        yield cased(plural(text))
+    if bare.isalpha() and len(bare) <= _DOTTED:
+        found += (bare, "".join(f"{letter}." for letter in bare))
+    if not whole and text.isalpha() and len(text) > _DOTTED - 2:
+        found.append(cased(plural(text)))
+    return dict.fromkeys(found)
 
 
 def cased(text: str) -> str:
     """A name in capitals as a text would write it: with a capital first, abbreviations as they stand."""
     if " " not in text and (len(text) < 4 or "." in text):
         return text
-    return " ".join(word if "." in word else word[:1] + word[1:].lower() for word in text.split())
+    return " ".join([_capitalised(word) for word in text.split()])
+
+
+@lru_cache(maxsize=65536)
+def _capitalised(word: str) -> str:
+    return word if "." in word else word[:1] + word[1:].lower()
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:

@@ -1,4 +1,7 @@
-"""Imported dictionaries: one folder each, with copies of the files and a manifest, so that an import is whole or not there."""
+"""Imported dictionaries: one folder each, with copies of the files and a manifest that names them.
+
+The manifest is replaced in one step, so that a reader finds the older import or the newer one, whole, and never none.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ PARTS = ("actors", "verbs")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _MANIFEST = "manifest.json"
+_FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,22 @@ def stamp(folder: Path | None, name: str) -> str | None:
     return str(manifest["digest"]) if manifest is not None else None
 
 
+def missing(folder: Path | None, coder: str) -> str:
+    """Why there is no coder of that name, where it asks for a dictionary; empty where it does not."""
+    asked = read_name(coder)
+    if asked is None:
+        return ""
+    if stamp(folder, asked.name) is None:
+        return f"no dictionary {asked.name!r} is imported into this machine's ATHIR_DICTIONARIES"
+    return f"the dictionary {asked.name!r} has no {asked.part}" if asked.part else ""
+
+
 def sources(folder: Path, name: str) -> Path:
-    """The folder with the files of an imported dictionary."""
-    return folder / name / "files"
+    """The folder with the files of an imported dictionary. Raises DataError where there is none of that name."""
+    manifest = _manifest(folder / name)
+    if manifest is None:
+        raise DataError(f"{folder / name}: there is no imported dictionary")
+    return folder / name / str(manifest.get("folder", _FILES))
 
 
 def import_folder(source: Path, name: str, folder: Path, cache: Path | None, kinds: Iterable[str] = KINDS) -> Imported:
@@ -98,25 +115,30 @@ def import_folder(source: Path, name: str, folder: Path, cache: Path | None, kin
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=f".{name}-") as temporary:
-            made = Path(temporary) / "new"
-            (made / "files").mkdir(parents=True)
+            files = Path(temporary) / _FILES
+            files.mkdir()
             for path, kind in dictionary_files(source):
                 if kind in wanted:
-                    shutil.copyfile(path, made / "files" / path.name)
-            digest = digest_of(made / "files")
+                    shutil.copyfile(path, files / path.name)
+            digest = digest_of(files)
+            kept = f"{_FILES}-{Path(temporary).name[-8:]}"
             manifest = {
                 "name": name,
                 "digest": digest,
+                "folder": kept,
                 "kinds": [kind for kind in KINDS if getattr(read, kind)],
                 "files": {r.file: {"kind": r.kind, "lines": r.lines, "entries": r.entries} for r in read.reports},
             }
             text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-            (made / _MANIFEST).write_text(text, encoding="utf-8")
+            (Path(temporary) / _MANIFEST).write_text(text, encoding="utf-8")
             if cache is not None:
                 compile_folder(read, cache, digest)
-            if (folder / name).exists():
-                (folder / name).rename(Path(temporary) / "old")
-            made.rename(folder / name)
+            (folder / name).mkdir(exist_ok=True)
+            files.rename(folder / name / kept)
+            before = _manifest(folder / name)
+            (Path(temporary) / _MANIFEST).replace(folder / name / _MANIFEST)
+            if before is not None:
+                shutil.rmtree(folder / name / str(before.get("folder", _FILES)), ignore_errors=True)
     except OSError as error:
         raise DataError(f"{folder}: dictionaries cannot be kept there ({error.strerror})") from error
     return Imported(name, digest, read.reports, tuple(read.others))

@@ -97,7 +97,9 @@ class ThreadWorker:
 
     def telemetry(self) -> Telemetry:
         self.ping()
-        return Telemetry(("w@here",), {"w@here": 1000}, {"chunks:completed": 3.0, "sentences": 7.0})
+        return Telemetry(
+            ("w@here",), {"w@here": 1000}, {"chunks:completed": 3.0, "sentences": 7.0, "stage_seconds:parse": 5.0}
+        )
 
     def publish(self, store: object) -> int:
         self.ping()

@@ -68,6 +68,7 @@ def test_workers_and_their_counters_are_told(measured) -> None:
     assert found["athir_worker_memory_bytes", "w@here"] == 1000
     assert found["athir_chunks_total", "completed"] == 3
     assert found["athir_sentences_total",] == 7
+    assert found["athir_stage_seconds_total", "parse"] == 5
     assert found["athir_up", "broker"] == 1
 
 

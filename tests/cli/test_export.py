@@ -7,7 +7,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from cli import client
+import athir_client
 from cli.main import athir
 from exports.registry import FORMATS
 from tests.exports.conftest import JIHADIS, MALI_ARMY, event, result
@@ -110,8 +110,8 @@ def test_a_job_is_asked_of_the_server(monkeypatch):
         return httpx.Response(200, text="one\ntwo\n")
 
     transport = httpx.MockTransport(answer)
-    real = client.Client
-    monkeypatch.setattr(client, "Client", lambda url, **kept: real(url, transport=transport, **kept))
+    real = athir_client.Client
+    monkeypatch.setattr(athir_client, "Client", lambda url, **kept: real(url, transport=transport, **kept))
     done = run("--format", "gdelt2", "--job", "j-1", "--one-a-day", "--url", "http://athir.test")
     assert (done.exit_code, done.stdout) == (0, "one\ntwo\n")
     assert str(seen[0]) == "http://athir.test/v1/jobs/j-1/export?format=gdelt2&one_a_day=true"

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from athir_client import Client, ServerError
 from cli import fetch
-from cli.client import Client, ServerError
 from cli.jobs import jobs
 
 QUERY = {"output": "events", "format": "ndjson"}

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from cli import client as client_module
+from athir_client import transport as client_module
 from cli.main import athir
 from cli.redis_server import free_port
 from jobs import keys
@@ -155,9 +155,13 @@ def test_no_key_leaves_a_trace_in_the_log(server: Guarded) -> None:
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
             connection.sendall(line.encode())
             assert b" 400 " in connection.recv(65536)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: {secret}\r\n\r\n0\r\n\r\n".encode())
+        assert b" 501 " in connection.recv(65536)
     assert httpx.get(f"{server.url}/v1/last", headers={"X-API-Key": secret}).status_code == 404
     eventually(lambda: server.log.read_text().count('"status": 404') >= 2)
     log = server.log.read_text()
-    assert log.count("Invalid request") >= 3, "gunicorn's own lines are among them"
+    assert log.count('"problem": "bad-request"') == 4
+    assert log.count("Invalid request") == 1, "one line of gunicorn's own is among them"
     for hidden in (secret[-43:], tokens["access_token"], tokens["refresh_token"], "ada@example.org"):
         assert hidden not in log

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from cli import client as client_module
+from athir_client import transport as client_module
 from cli.jobs import _media_type, _settled
 from cli.main import athir
 

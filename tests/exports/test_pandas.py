@@ -8,6 +8,8 @@ import io
 import pandas as pd
 import pytest
 
+from tests.exports.conftest import actor, event, place, result
+
 
 @pytest.fixture
 def read(lines, results):
@@ -63,3 +65,38 @@ def test_cline_and_plover(read, lines, results):
     records = pd.read_json(io.StringIO("\n".join(lines(results, "plover"))), lines=True)
     assert records["event"].map(len).eq(1).all()
     assert len(records) == 5
+
+
+HOSTILE = 'He "said\ttab\r\nnew\x0bline; a|b, ’’é中文 \u2028 x'
+MIXED = [
+    result(
+        "m1",
+        [event(1, "010", actor("MLIGOV", HOSTILE, HOSTILE), None, day=None, article="m1")],
+        source=HOSTILE,
+        title=HOSTILE,
+        url="https://x.test/a?b=1;c=2",
+    ),
+    result(
+        "m2",
+        [
+            event(2, "0233", actor(None, "he"), actor("---REB", "rebels"), article="m2",
+                  where=place('Näs\t"x', None, latitude=None, longitude=None)),
+            event(3, "0871", None, actor("KSVMIL", "x"), article="m2", where=place("Paris", "FRA", "Île-de-France")),
+        ],
+        date="2024-02-10",
+    ),
+    result("m3", [], date="2024-02-10"),
+]  # fmt: skip
+CODE_COLUMN = {"petrarch": 3, "phoenix": 13, "cline": "code", "gdelt1": 26, "gdelt2": 26, "icews": "CAMEO Code"}
+
+
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_NONE])
+@pytest.mark.parametrize(("name", "column"), CODE_COLUMN.items())
+def test_a_mixed_store_keeps_its_rows_and_codes(lines, name, column, quoting):
+    """No date, no coordinates, no country, no source, quotes and ends of lines in the text: one line each, whoever reads it."""
+    text = "\n".join(lines(MIXED, name)) + "\n"
+    header = 0 if isinstance(column, str) else None
+    separator = "," if name == "cline" else "\t"
+    options = {} if name == "cline" else {"quoting": quoting}
+    found = pd.read_csv(io.BytesIO(text.encode()), sep=separator, header=header, dtype={column: str}, **options)
+    assert list(found[column]) == ["010", "0233", "0871"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,8 @@ import pytest
 from cli.redis_server import free_port
 from tests.faults.conftest import articles
 from tests.support import ROOT, Processes, Redis, eventually
+
+REQUESTS = "cli.main worker --queues interactive --concurrency 1"
 
 
 class Up:
@@ -74,11 +77,15 @@ class Up:
 
     def part_is_another(self, name: str, killed: int) -> bool:
         """Whether a process other than `killed` is the part called `name` now."""
-        return any(pid != killed and name in line and os.getsid(pid) == pid for pid, line in self.running().items())
+        return any(
+            pid != killed and name in line.strip() and os.getsid(pid) == pid for pid, line in self.running().items()
+        )
 
     def part(self, name: str) -> int:
         """Process id of the part whose command line has `name` and which is a child of the stack itself."""
-        found = [pid for pid, line in self.running().items() if name in line and os.getsid(pid) == pid]
+        # The rest of the line may be a file's name, but no options: they make it another part.
+        wanted = re.compile(re.escape(name) + r"(?! --)")
+        found = [pid for pid, line in self.running().items() if wanted.search(line) and os.getsid(pid) == pid]
         assert len(found) == 1, self.running()
         return found[0]
 
@@ -132,7 +139,7 @@ def test_a_killed_stack_leaves_no_process_and_the_next_start_goes_on(up: Up) -> 
 
 def test_a_killed_part_is_started_again_and_a_second_stack_refused(up: Up) -> None:
     process = up.start()
-    for part in ("cli.main worker", "cli.main sweeper", "cli.main api", "redis-server"):
+    for part in ("cli.main worker", REQUESTS, "cli.main sweeper", "cli.main api", "redis-server"):
         job = up.post_job(50)
         killed = up.part(part)
         os.kill(killed, signal.SIGKILL)
@@ -141,13 +148,36 @@ def test_a_killed_part_is_started_again_and_a_second_stack_refused(up: Up) -> No
         eventually(lambda: up.finished(job), seconds=60)  # noqa: B023 - called at once
         up.assert_coded_once_each(job, 50)
     assert process.poll() is None
-    assert up.log.read_text().count("was killed by SIGKILL") == 4
+    assert up.log.read_text().count("was killed by SIGKILL") == 5
 
     up.port = free_port()
     second = up.start(ready=False)
     assert second.wait(timeout=60) == 1
     assert f"Error: the data folder {up.data} is in use by another `athir up`" in up.log.read_text()
     assert process.poll() is None
+
+
+def test_a_request_does_not_wait_for_the_chunk_of_a_bulk_job(up: Up) -> None:
+    up.environ |= {"ATHIR_CHUNK_ARTICLES": "500", "ATHIR_LEASE_SECONDS": "20"}
+    process = up.start()
+    eventually(lambda: "athir_workers 2" in up.get("/metrics").text, seconds=60)
+    bulk = up.post_job(500)  # one chunk that takes ten seconds
+    eventually(lambda: up.get(f"/v1/jobs/{bulk}").json()["state"] == "running", seconds=20)
+    for _ in range(3):
+        answer = httpx.post(f"http://127.0.0.1:{up.port}/v1/code", json={"text": "Text."}, timeout=20)
+        assert answer.status_code == httpx.codes.OK, answer.text
+    assert up.get(f"/v1/jobs/{bulk}").json()["counts"]["coded"] == 0, "the chunk was done first"
+    process.kill()
+    process.wait()
+    eventually(lambda: not up.running(), seconds=5)
+
+
+def test_no_worker_is_kept_for_requests_where_that_is_wished(up: Up) -> None:
+    up.environ["ATHIR_REQUEST_WORKERS"] = "0"
+    process = up.start()
+    assert not any("--queues interactive" in line for line in up.running().values())
+    process.terminate()
+    assert process.wait(timeout=60) == 0
 
 
 def test_the_client_and_a_redis_of_the_users_own(up: Up, redis_server: Redis) -> None:

@@ -15,6 +15,7 @@ from storage import migrate
 from storage.engine import create_engine, reading, session_factory
 from storage.errors import StorageUnavailable
 from storage.models import Job, WebhookDelivery
+from tests.jobs import test_merging
 from tests.receiver import Receiver
 from tests.support import eventually
 from workers import chores, sweeper
@@ -93,3 +94,18 @@ def test_an_installation_without_a_secret_signs_nothing(tmp_path: Path) -> None:
 def test_every_chore_has_a_name_of_its_own() -> None:
     names = [chore.name for chore in (*chores.CHORES, chores.MESSAGES)]
     assert len(set(names)) == len(names)
+
+
+def test_the_sweeper_merges_what_several_articles_report(tmp_path: Path) -> None:
+    for merge, left in ((0, 2), (1, 1)):
+        folder = tmp_path / str(merge)
+        folder.mkdir()
+        made = settings(folder, merge_reports=merge)
+        engine = create_engine(made.database_url)
+        store = session_factory(engine)
+        for one in (test_merging.FIRST, test_merging.SECOND):
+            test_merging.coded(store, one)
+        (chore,) = (chore for chore in chores.CHORES if chore.name == "merged reports")
+        assert chore.work(store, made) == merge
+        assert len(test_merging.shown(store)) == left
+        engine.dispose()

@@ -131,3 +131,29 @@ def test_what_cannot_be_read_is_named(cell: str, named: str) -> None:
     with pytest.raises(ValueError, match="condition") as raised:
         parse_conditions(cell)
     assert named in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "needs"),
+    [
+        ("obj", "obj"),
+        ("obj:food", "obj"),
+        ("front_of~food", "front of"),
+        ("any~food", "any"),
+        ("!obj", None),
+        ("obj,with:food", None),
+        ("passive", None),
+        ("prt=out", None),
+    ],
+)
+def test_the_slot_a_condition_cannot_do_without(cell, needs):
+    assert parse_conditions(cell)[0].needs == needs
+
+
+def test_filled_slots_and_particles_are_those_of_the_frame():
+    graph = Graph(parse(SEND))
+    facts = Facts(Frames(graph)[1], graph, Vocabulary(CLASSES).of(graph))
+    assert facts.filled == {"subj", "obj", "dative", "with", "in", "any"}
+    assert "out" in facts.particles
+    hit = Graph(parse(HIT))
+    assert "from" not in Facts(Frames(hit)[2], hit, Vocabulary(CLASSES).of(hit)).particles

@@ -44,3 +44,23 @@ def test_a_broken_line_is_named(line: str, says: str) -> None:
     assert problem.line == 2
     assert says in problem.text
     assert report.balanced
+
+
+@pytest.mark.parametrize(
+    ("line", "phrases"),
+    [
+        ("BAKER [~BUS]", 2),
+        ("BAKERY {} [~BUS]", 1),
+        ("LAWMAN {LAWMEN} [~COP]", 2),
+        ("FOREST_!CHIEF! [~GOV]", 4),
+        ("!CHIEF!_OF_FORESTS [~GOV]", 4),
+        ("BEE!KEEP! [~AGR]", 2),
+        ("FOREST_!CHIEF! {} [~GOV]", 4),
+        ("!CHIEF!_OF_BEE!KEEP! [~AGR]", 8),
+        ("FOREST_!CHIEF! [~GOV}", 0),
+        ("FORESTER", 0),
+    ],
+)
+def test_phrases_are_counted_by_the_words_of_markers_without_a_plural_of_them(line: str, phrases: int) -> None:
+    markers = "!CHIEF! = CHIEF, CHIEFS, DEPUTY, DEPUTIES\n!KEEP! = KEEPER, KEEPERS\n"
+    assert read_agents(markers + line, "g").report.details["phrases"] == phrases

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,6 +65,8 @@ def test_a_new_import_takes_the_place_of_the_old_one_whole(tmp_path: Path) -> No
     assert stamp(folder, "world") not in (None, before)
     assert imported(folder) == ("petrarch:world", "petrarch:world:verbs")
     assert [p.name for p in folder.iterdir()] == ["world"]
+    assert sorted(folder.glob("world/*")) == sorted([sources(folder, "world"), folder / "world" / "manifest.json"])
+    assert [p.name for p in sources(folder, "world").iterdir()] == ["world.verbs.txt"]
     assert stamp(folder, "nobody") is None
 
 
@@ -103,3 +108,34 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(DataError, match="cannot be kept"):
         import_folder(write(tmp_path / "s"), "world", tmp_path / "file" / "d", None)
+
+
+def test_a_reader_finds_an_import_at_any_moment_of_a_newer_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, seen = tmp_path / "dictionaries", []
+    source = write(tmp_path / "s")
+    import_folder(source, "world", folder, None)
+    for step in (Path.rename, Path.replace, Path.mkdir):
+
+        def look(self: Path, *args: Any, step: Callable[..., Any] = step, **kwargs: Any) -> Any:
+            for when in (lambda: None, lambda: step(self, *args, **kwargs)):
+                done = when()
+                seen.append((imported(folder)[0], len(list(sources(folder, "world").iterdir()))))
+            return done
+
+        monkeypatch.setattr(Path, step.__name__, look)
+    (source / "more.actors.txt").write_text("CALDERA [CAL]\n", encoding="utf-8")
+    import_folder(source, "world", folder, None)
+    assert set(seen) == {("petrarch:world", len(FILES)), ("petrarch:world", len(FILES) + 1)}
+
+
+def test_an_import_of_the_older_layout_is_read_and_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "dictionaries"
+    write(folder / "world" / "files", "world.verbs.txt")
+    manifest = {"name": "world", "digest": "0" * 32, "kinds": ["verbs"], "files": {}}
+    (folder / "world" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert compiled.load(sources(folder, "world"), None).digest != "0" * 32
+    import_folder(write(tmp_path / "s"), "world", folder, None)
+    assert not (folder / "world" / "files").exists()
+    assert len(list(sources(folder, "world").iterdir())) == len(FILES)
+    with pytest.raises(DataError, match="no imported dictionary"):
+        sources(folder, "nobody")

@@ -13,11 +13,14 @@ import pytest
 from tests.faults.conftest import Stack, articles
 from tests.services import PostgresServer
 from tests.support import Processes, Redis
+from workers import liveness
+from workers.broker import connect
 
 pytest.register_assert_rewrite("tests.faults.long.checker")
 
 ARTICLES = int(os.environ.get("ARTICLES") or 2000)
 FEW = 80
+LONGEST = 900  # seconds: twenty killed workers are started twenty times, which a busy machine takes its time for
 
 
 class Plant(Stack):
@@ -43,10 +46,16 @@ class Plant(Stack):
         """So many articles as are `part` of all."""
         return int(self.number * part)
 
+    def redis_workers(self) -> list[str]:
+        """The workers that Redis, emptied or not, knows to be alive."""
+        with connect(self.redis.url) as client:
+            return liveness.names(client)
+
 
 def sized(*, quick: bool = True, databases: tuple[str, ...] = ("sqlite", "postgresql")) -> pytest.MarkDecorator:
     """Runs a test with ARTICLES on each database, and where it is `quick` with few on SQLite among all tests."""
-    sizes = [pytest.param((name, ARTICLES), id=name, marks=pytest.mark.long) for name in databases]
+    marks = (pytest.mark.long, pytest.mark.timeout(LONGEST))
+    sizes = [pytest.param((name, ARTICLES), id=name, marks=marks) for name in databases]
     if quick:
         sizes.append(pytest.param((databases[0], FEW), id="few"))
     return pytest.mark.parametrize("plant", sizes, indirect=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -78,14 +79,22 @@ def test_a_full_disk(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @sized(quick=False)
 def test_the_clock_moved_by_a_minute_there_and_back(plant: Plant) -> None:
+    # Chunks as long as sweeps are apart, and always a worker that has nothing to do: when the clock jumps forward, the
+    # leases of chunks that are being coded seem to have run out, and another takes them over in the middle.
+    plant.environ["COUNTING_SECONDS"] = str(90 / plant.number)
+    plant.environ["ATHIR_CHUNKS_IN_FLIGHT"] = "2"
+    plant.environ["ATHIR_LEASE_SECONDS"] = "6"
+    plant.settings = replace(plant.settings, chunk_articles=max(2, plant.number // 50))
     clock = Path(plant.environ["CLOCK_FILE"])
     job = plant.submit(plant.articles)
-    sweeper, worker = plant.start("sweeper"), plant.start("worker", "--concurrency", "2")
-    for part, seconds in ((0.1, 60), (0.3, 0), (0.5, -60), (0.7, 0)):
-        eventually(lambda: len(plant.begun()) >= plant.share(part), seconds=60, every=0.01)  # noqa: B023
+    sweeper, worker = plant.start("sweeper"), plant.start("worker", "--concurrency", "4")
+    eventually(lambda: len(plant.begun()) >= plant.share(0.05), seconds=60, every=0.01)
+    for seconds in (60, 0, -60, 0) * 4:
         assert not plant.finished(job)
         clock.write_text(str(seconds))
+        time.sleep(1.3)  # a sweep and what it sends
     eventually(lambda: plant.finished(job), seconds=150)
+    assert len(plant.begun()) > plant.number, "no lease seemed to have run out"
     assert_answered_once_each(plant, job, plant.articles)
     assert (sweeper.poll(), worker.poll()) == (None, None)
 

@@ -8,7 +8,7 @@ import json
 import httpx
 import pytest
 
-from cli.client import Client, ServerError
+from athir_client import Client, ServerError
 
 PROBLEM = {
     "title": "The body is not valid",
