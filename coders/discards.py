@@ -28,13 +28,16 @@ class Discards:
         self._phrases = tuple(phrases.items())
         self._automaton = AhoCorasick([phrase for phrase, _ in self._phrases])
 
+    def long_past(self, text: str) -> str | None:
+        """Why `text` tells of centuries past, or None."""
+        match = EARLY_YEAR.search(text)
+        return match and f"a year long past: {match[1]}"
+
     def __len__(self) -> int:
         return len(self._phrases)
 
     def hit(self, text: str) -> str | None:
         """The origin of the first discard phrase in `text`, or None."""
-        if match := EARLY_YEAR.search(text):
-            return f"a year long past: {match[1]}"
         lowered = text.lower()
         for index, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             if is_word_edge(lowered, start - 1) and is_word_edge(lowered, end):

@@ -145,7 +145,7 @@ class AthirCoder:
         found: list[Sentence] = []
         for sentence in cut(article.text):
             if not any(sentence.start < span.end and span.start < sentence.end for span in asked):
-                if parts.discards.hit(sentence.text):
+                if self._is_discarded(sentence.text):
                     sentence = replace(sentence, status="discarded")
                 elif not (parts.triggers.any_in(sentence.text) and parts.actors.possible(sentence.text)):
                     sentence = replace(sentence, status="skipped")
@@ -153,6 +153,12 @@ class AthirCoder:
                     sentence = replace(sentence, status="discarded")
             found.append(sentence)
         return tuple(found)
+
+    def _is_discarded(self, text: str) -> bool:
+        discards = self._parts.discards
+        if discards.long_past(text):
+            return True
+        return discards.hit(text) is not None and not self._parts.topics.is_surely_public(text)
 
     def _wholes(self, sentence: Sentence) -> list[Span]:
         """Names of several parts that a parser would break or join to others: outlets, and those with hyphens and particles."""

@@ -107,6 +107,10 @@ class Topics:
         """Whether `text` has a word of politics or war."""
         return any(word.topic == PUBLIC for word in self._words(text))
 
+    def is_surely_public(self, text: str) -> bool:
+        """Whether `text` has a word that is of politics or war wherever it stands: a suicide bomber at a match."""
+        return any(word.topic == PUBLIC and word.weight == STRENGTHS["sure"] for word in self._words(text))
+
     def _words(self, text: str) -> list[_Word]:
         """The known words of the text; one inside a longer known one does not count for itself."""
         lowered = text.lower()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from coders.registry import Coder
 from coders.types import Article, ArticleResult
 
@@ -63,11 +61,26 @@ LOUD = """\
 13	North Korea threatened to attack South Korea with missiles.
 08	Venezuela released six American oil executives from prison.
 09	The United Nations is investigating the killing of civilians in a hospital in Sudan.
+11	The United States accused Russia's military intelligence of hacking the World Anti-Doping Agency.
+17	Riot police in Cairo fired tear gas at football fans who were protesting against the government.
+19	Gunmen shot dead a newspaper editor in Karachi on Tuesday.
+18	A suicide bomber killed 45 people at a volleyball match in Afghanistan's Paktika province.
+19	Militants attacked a bus carrying the Sri Lankan cricket team in Lahore, wounding six players.
+16	China imposed sanctions on a basketball league after its manager backed protesters in Hong Kong.
+19	Gunmen opened fire on football fans in the Honduran capital during a cup final.
+20	Islamic State said it had massacred prisoners at the ancient theatre of Palmyra.
+14	Fans of three Istanbul clubs protested against the government in a stadium.
+15	Iran put its air defences on alert after a rocket test.
 """
+UNHEARD: set[str] = set()  # known misses, which may only become fewer
 
 
-@pytest.mark.parametrize(("root", "text"), [line.split("\t") for line in LOUD.splitlines()])
-def test_politics_is_heard_in_the_words_of_other_matters(coder: Coder, root: str, text: str) -> None:
-    (result,) = coder.code([Article(id="a", text=text)])
-    assert isinstance(result, ArticleResult)
-    assert root in {event.root for event in result.events}
+def test_politics_is_heard_in_the_words_of_other_matters(coder: Coder) -> None:
+    told = [line.split("\t") for line in LOUD.splitlines()]
+    results = coder.code([Article(id=text, text=text) for _, text in told])
+    unheard = set()
+    for (root, text), result in zip(told, results, strict=True):
+        assert isinstance(result, ArticleResult)
+        if root not in {event.root for event in result.events}:
+            unheard.add(text)
+    assert unheard == UNHEARD

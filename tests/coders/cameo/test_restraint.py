@@ -6,6 +6,7 @@ import pytest
 
 from coders.cameo.acts import Act
 from coders.cameo.restraint import LONG_PAST_DAYS, long_past, mere_origin, private_matter
+from coders.topics import Topic
 from coders.types import Actor, EventDate
 from tests.coders.cameo.conftest import Kit
 
@@ -144,7 +145,8 @@ def test_private_matters(
     act = Act("fight", "did", (0,), (2,), 1)
     left = party("Smith", source, 0) if source else None
     right = party("Jones", target, 15) if target else None
-    got = private_matter(code, act, left, right, finder.interpreter, topic=topic, political=political)
+    about = Topic(topic, "doubt", (topic,), weight=5, public=2) if topic else None
+    got = private_matter(code, act, left, right, finder.interpreter, topic=about, political=political)
     assert got is private
 
 
