@@ -177,6 +177,14 @@ class Client:
         """Rows of all jobs that the key may see; `query` as that of events()."""
         return Listing(lambda asked: self._json("/v1/rows", **asked), query)
 
+    def event(self, event_id: str, *, merged: bool | None = None) -> list[Row]:
+        """The merged event of that `event_id_cnty`, or that a report of that id is part of, with its reports.
+
+        With `merged` False it is taken apart first, with True put together again. Raises NotFound.
+        """
+        method = {None: "GET", False: "DELETE", True: "PUT"}[merged]
+        return cast(list[Row], self._send.send(method, f"/v1/merges/{event_id}", again=True).json()["results"])
+
     def page(self, job_id: str, query: Mapping[str, Any]) -> tuple[bytes, str | None]:
         """A page of the job's results as bytes, and the cursor of the next, None after the last. Asked for once."""
         answer = self._send.send(
