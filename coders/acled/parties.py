@@ -12,6 +12,7 @@ from coders.acled.names import NOBODY, Namer, Party
 from coders.acled.taxonomy import SubType
 
 _CROWD = ("crowd", "mob")
+_UNARMED = ("civilian", *_CROWD)
 _STATE = ("home", "external", "official")
 _ARMED = ("home", "external", "rebel", "militia", "identity")
 _TALKS = ("Agreement", "Other", "Change to group/activity")
@@ -88,7 +89,7 @@ class PartyMaker:
         return f"{kind.name} does not go with {shown}"
 
     def _armed(self, profile: Profile, scene: Scene) -> Party:
-        if profile.klass == "blank" or profile.klass in ("civilian", *_CROWD):
+        if profile.klass == "blank" or profile.klass in _UNARMED:
             return NOBODY
         forces = "Police" if scene.sub_type.name in _POLICING else "Military"
         demonstration = scene.sub_type.event_type in ("Protests", "Riots")
@@ -104,7 +105,7 @@ class PartyMaker:
     def _hit(self, scene: Scene) -> Party:
         """The second actor of an explosion: who was hit, if a phrase says so; a bare country or office is nobody."""
         target = scene.target
-        if target.klass in ("civilian", *_CROWD):
+        if target.klass in _UNARMED:
             return self._civilians(target, scene)
         if target.bare or target.klass not in _ARMED:
             return self._victims(scene)
@@ -167,7 +168,9 @@ class PartyMaker:
 
     def _development(self, scene: Scene) -> tuple[Party, Party]:
         target = scene.target
-        if scene.sub_type.name in _ONE_SIDED and (target.bare or target.klass in ("civilian", "official", *_CROWD)):
+        if scene.sub_type.name in _ONE_SIDED and (
+            target.bare or target.klass == "official" or target.klass in _UNARMED
+        ):
             target = BLANK
         if scene.sub_type.name == "Looting/property destruction" and (target.bare or target.klass == "blank"):
             owners = [p for _, _, p in self._classifier.in_text(scene.text) if p.klass == "civilian"]
@@ -181,7 +184,7 @@ class PartyMaker:
     def _party(self, profile: Profile, scene: Scene) -> Party:
         if profile.klass == "blank":
             return NOBODY
-        if profile.klass in ("civilian", *_CROWD):
+        if profile.klass in _UNARMED:
             return self._civilians(profile, scene)
         if scene.sub_type.name in _TALKS and not (profile.bare and _MOVES.fullmatch(scene.code)):
             return self._namer.government(profile, scene.home, scene.day)

@@ -18,7 +18,7 @@ from coders.cameo.facts import Facts
 from coders.frames.extract import Frame
 
 _SHAPE = re.compile(r"(!?)([a-z_,]+)(?:([:~=])([^\s]+))?$")
-_FLAGS = frozenset({"passive", "neg", "ahead", "done"})
+FLAGS = frozenset({"passive", "neg", "ahead", "done"})
 
 
 Test = Callable[[Facts], bool]
@@ -41,7 +41,7 @@ class Condition:
     @property
     def needs(self) -> str | None:
         """The one slot that must be filled for the condition to hold; None where there is no such slot."""
-        if self.negated or len(self.slots) > 1 or self.slots[0] == "prt" or self.slots[0] in _FLAGS:
+        if self.negated or len(self.slots) > 1 or self.slots[0] == "prt" or self.slots[0] in FLAGS:
             return None
         return self.slots[0]
 
@@ -63,7 +63,7 @@ def parse_conditions(cell: str) -> tuple[Condition, ...]:
 
 def _test(slots: tuple[str, ...], test: str, values: frozenset[str]) -> Test:
     """The condition as a function, so that nothing of its wording is looked at again."""
-    if slots[0] in _FLAGS:
+    if slots[0] in FLAGS:
         flag = slots[0]
         return lambda facts: _flag(flag, facts.frame)
     if slots[0] == "prt":

@@ -412,7 +412,7 @@ class Interpreter:
             heads = tuple(h for h in found if h not in taken and not self.graph.is_verb(h))
             if not hard:
                 heads = tuple(h for h in heads if not self._is_nobodys(h))
-            if heads and slot in ("obj", "dative", *sense.target):
+            if heads and (slot in ("obj", "dative") or slot in sense.target):
                 return heads
         return ()
 

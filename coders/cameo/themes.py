@@ -76,9 +76,9 @@ class ThemeModel:
         labels = [label for label in self._classes if among is None or label in among]
         if not known or not labels:
             return None
-        scores = {label: self._classes[label] + sum(w[label] for w in known) for label in labels}
+        scores = {label: self._classes[label] + sum((w[label] for w in known), 0.0) for label in labels}
         best = max(scores, key=lambda label: scores[label])
-        return Opinion(best, 1 / sum(math.exp(s - scores[best]) for s in scores.values()))
+        return Opinion(best, 1.0 / math.fsum(math.exp(s - scores[best]) for s in scores.values()))
 
 
 @dataclass(frozen=True, slots=True)

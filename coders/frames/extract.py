@@ -46,17 +46,17 @@ class Frame:
 
     def slot(self, name: str) -> tuple[int, ...]:
         """Heads in a role: subj, obj, dative, attr, mod, ccomp, xcomp, clause, small, advcl, or a preposition."""
-        role = _ROLES.get(name)
+        role = ROLES.get(name)
         return self.preps.get(name, ()) if role is None else role(self)
 
     @property
     def filled(self) -> frozenset[str]:
         """The names of all slots that have a head."""
-        roles = [name for name, role in _ROLES.items() if role(self)]
+        roles = [name for name, role in ROLES.items() if role(self)]
         return frozenset((*roles, *(name for name, heads in self.preps.items() if heads)))
 
 
-_ROLES: dict[str, Callable[[Frame], tuple[int, ...]]] = {
+ROLES: dict[str, Callable[[Frame], tuple[int, ...]]] = {
     "subj": lambda frame: frame.subjects,
     "obj": lambda frame: frame.objects,
     "dative": lambda frame: frame.datives,

@@ -50,7 +50,7 @@ class Stakes:
         if not country or country not in self.countries:
             return 0.0
         own = self.countries_of.get(name, {})
-        total = sum(self.countries.values()) - sum(own.values())
+        total = sum(self.countries.values(), 0.0) - sum(own.values(), 0.0)
         return (self.countries[country] - own.get(country, 0.0)) / max(total, 0.5)
 
     def unit_share(self, unit: int | None, name: str = "") -> float:
@@ -58,12 +58,12 @@ class Stakes:
         if not unit or unit not in self.units:
             return 0.0
         own = self.units_of.get(name, {})
-        total = sum(self.units.values()) - sum(own.values())
+        total = sum(self.units.values(), 0.0) - sum(own.values(), 0.0)
         return (self.units[unit] - own.get(unit, 0.0)) / max(total, 0.5)
 
     def strength(self, name: str) -> float:
         """How much evidence there is beside that of `name`."""
-        return sum(self.countries.values()) - sum(self.countries_of.get(name, {}).values())
+        return sum(self.countries.values(), 0.0) - sum(self.countries_of.get(name, {}).values(), 0.0)
 
     @property
     def country(self) -> str | None:

@@ -83,7 +83,7 @@ class Network:
         own = numpy.arange(len(rows))
         heads = (rows[:, 2].view("int64") + own).tolist()
         labels = [self._strings[label] for label in rows[:, 4].tolist()]
-        attach(heads, labels, rows[:, 5].tolist())
+        attach(heads, labels, rows[:, 5].astype(bool).tolist())
         rows[:, 2] = (numpy.array(heads) - own).view("uint64")
         rows[:, 4] = self._hashes(labels)
 

@@ -68,7 +68,11 @@ def with_dictionary(parts: Parts, dictionary: Dictionary, asked: Asked, lexicons
             codes=algebra,
         )
         parts = replace(
-            parts, acts=acts, specifier=AsWritten(), triggers=Triggers(index.forms()), finder=DictionaryFinder
+            parts,
+            acts=acts,
+            specifier=AsWritten(),
+            triggers=Triggers(dict.fromkeys(index.forms(), (0,)), {}),
+            finder=DictionaryFinder,
         )
     if asked.part != "actors" and "discards" in dictionary.kinds:
         parts = replace(parts, discards=Discards(dictionary.discards))

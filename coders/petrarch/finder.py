@@ -35,17 +35,13 @@ class AsWritten(Specifier):
 class DictionaryFinder(Finder):
     """Finds the coded acts of one sentence by a dictionary."""
 
-    lexicon: DictionaryActs
-
     def make_interpreter(self, graph: Graph, lexicon: ActLexicon) -> Interpreter:
         """The interpreter that knows the dictionary's transformations."""
-        if not isinstance(lexicon, DictionaryActs):
-            raise TypeError("a DictionaryFinder needs the verbs of a dictionary")
-        return DictionaryInterpreter(graph, lexicon, self.is_actor)
+        return DictionaryInterpreter(graph, _of_a_dictionary(lexicon), self.is_actor)
 
     def returned(self, code: str, act: Act) -> str | None:
         """The code of the other direction: the second of a pair, when the deed is done."""
-        return self.lexicon.codes.pairs.get(act.deed) if act.manner == "did" else None
+        return _of_a_dictionary(self.lexicon).codes.pairs.get(act.deed) if act.manner == "did" else None
 
     def acts(self) -> Iterator[Act]:
         """The acts of the verbs: a noun that has the form of a verb counts only below one that makes something of it."""
@@ -59,9 +55,12 @@ class DictionaryFinder(Finder):
         """Never: a dictionary says by its discards and its null codes what is no event."""
         return False
 
-    def _mere_origin(self, head: int) -> bool:
-        return False
-
     def settled(self, code: str, actor: Actor | None, *, suffers: bool) -> Actor | None:
         """The actor as the dictionary codes it."""
         return actor
+
+
+def _of_a_dictionary(lexicon: ActLexicon) -> DictionaryActs:
+    if not isinstance(lexicon, DictionaryActs):
+        raise TypeError("a DictionaryFinder needs the verbs of a dictionary")
+    return lexicon

@@ -18,11 +18,12 @@ TABLES = {
     "verbs-a": (
         "verb\twhen\tact\troles\tnote\nmeet\tobj\tmeet\nhang|deny\tobj\tfight\nhold\tobj\tdo obj\nsay\t-\tsay ccomp else statement\n"
         "know\t-\tnone\nhand over\tobj\tmeet\nask\t-\tappeal xcomp\n"
+        "fire\tobj=shot\tfight\nfire\ton:building\tfight\ntake\tobj:captive\tfight\nbe\tattr=hopeful\tmeet\n"
     ),
     "nouns-a": "noun\twhen\tact\troles\tnote\npeace talk\t-\tmeet\nraid\t-\tfight\nboat race\t-\tnone\nair-strike\t-\tfight\n",
-    "classes-a": "class\twords\tnote\n",
+    "classes-a": "class\twords\tnote\ncaptive\thostage|captive child\nbuilding\thut\n",
     "refine": "deed\twhen\tbecomes\tnote\n",
-    "forms": "verb\tpast\tparticiple\nmeet\tmet\tmet\nhang\thanged|hung\thung\n",
+    "forms": "verb\tpast\tparticiple\nmeet\tmet\tmet\nhang\thanged|hung\thung\nbe\twas|were\tbeen\ntake\ttook\ttaken\nsay\tsaid\tsaid\n",
 }
 
 
@@ -44,7 +45,9 @@ def triggers(tmp_path: Path) -> Triggers:
         ("He denies it.", True),
         ("It denied.", True),
         ("Asked, they left.", True),
-        ("Two talks.", True),
+        ("Two peace talks.", True),
+        ("Peace-talks.", True),
+        ("Two talks.", False),
         ("The raids went on.", True),
         ("An air-strike.", True),
         ("They handed it over.", True),
@@ -53,6 +56,27 @@ def triggers(tmp_path: Path) -> Triggers:
         ("They said so.", False),
         ("They know it.", False),
         ("A boat race.", False),
+        # all that a sense asks for, in whatever form and order
+        ("Over the fence they handed it.", True),
+        ("They handed it in.", False),
+        ("The fired shots.", True),
+        ("They fired a cook.", False),
+        ("They fire on huts.", True),
+        ("They fire huts.", False),
+        ("They took hostages.", True),
+        ("They took a hostage and a bus.", True),
+        ("A captive child, taken.", True),
+        ("They took captives", False),
+        ("They took captive children.", True),
+        ("They took buses.", False),
+        ("The peace was talked about.", False),
+        ("Talks on peace.", False),
+        # common verbs only with the words of a sense
+        ("He was hopeful.", True),
+        ("He was tall.", False),
+        # what is said to be due
+        ("They must act, he said.", True),
+        ("They act, he said.", False),
         # whole words only
         ("A metre of braid, a risk-free price.", False),
         ("", False),
