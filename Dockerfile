@@ -8,11 +8,14 @@ RUN python3 -m venv /opt/athir
 COPY deploy/image.lock deploy/
 RUN /opt/athir/bin/pip install --progress-bar off --require-hashes --no-deps -r deploy/image.lock
 COPY . .
-# What runs needs no debug symbols (150 MB) and little of some packages' data (deploy/slim.py). Libraries that were patched to
+# The coder's busiest modules are compiled. What runs needs no debug symbols (150 MB) and little of some packages' data (deploy/slim.py). Libraries that were patched to
 # find others, numpy's among them, do not survive stripping.
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null
-RUN /opt/athir/bin/pip install --no-deps --no-build-isolation --no-index . \
- && /opt/athir/bin/pip uninstall --quiet --yes hatchling trove-classifiers pip setuptools \
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils gcc libc6-dev >/dev/null \
+ && { python3 -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("include"), "Python.h").stat()' \
+      || apt-get install -y -qq --no-install-recommends python3-dev >/dev/null; }
+RUN /opt/athir/bin/python deploy/native.py --require \
+ && /opt/athir/bin/pip install --no-deps --no-build-isolation --no-index . \
+ && /opt/athir/bin/pip uninstall --quiet --yes hatchling trove-classifiers mypy mypy_extensions librt ast-serialize pip setuptools \
  && cd /opt/athir/lib/python3*/site-packages \
  && python3 /src/deploy/slim.py . \
  && find spacy thinc blis zstandard sqlalchemy marisa_trie* -name '*.so' -exec strip --strip-unneeded {} + \

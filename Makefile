@@ -4,19 +4,25 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 # Worker processes of pytest; 0 runs the tests in one process.
 JOBS   ?= 2
+# 0 leaves the coder uncompiled, for those who change it: `make test NATIVE=0`.
+NATIVE ?= 1
 # Articles in each test of `make faults`.
 ARTICLES ?= 2000
 # Requests and texts of `make fuzz`.
 REQUESTS ?= 20000
 TEXTS ?= 100000
 
-.PHONY: help install demo test faults fuzz lint types check format bench-jobs bench-store lock clean
+.PHONY: help install pure demo test faults fuzz lint types check format bench-jobs bench-store lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: ## Make the virtual environment from requirements.lock
+install: ## Make the virtual environment from requirements.lock; compile the coder if there is a C compiler
 	@deploy/install.sh "$(PYTHON)" "$(VENV)"
+	@$(BIN)/python deploy/native.py $(if $(filter 0,$(NATIVE)),--remove)
+
+pure: ## Take away what is compiled of the coder; it runs as plain Python until the next `make install`
+	@$(BIN)/python deploy/native.py --remove
 
 demo: install ## Start the stack, code a sample article over HTTP, show what came of it, stop
 	@$(BIN)/python examples/demo.py
@@ -57,7 +63,8 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock: install ## Resolve all dependencies anew (needs uv)
 	$(LOCK) --upgrade pyproject.toml --extra embedded --extra dev --output-file requirements.lock
 	sed -n 's/^requires = \["\(hatchling[^"]*\)"\]$$/\1/p' pyproject.toml | \
-	  $(LOCK) pyproject.toml - --extra embedded --constraints requirements.lock --output-file deploy/image.lock
+	  $(LOCK) pyproject.toml - --extra embedded --extra native --constraints requirements.lock --output-file deploy/image.lock
 
 clean: ## Remove the virtual environment and all caches
+	-@$(PYTHON) deploy/native.py --remove
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -50,6 +50,7 @@ blueprint = Blueprint("hypnos", __name__, url_prefix="/hypnos", description="For
     "coding-failed",
     "worker-lost",
     "model-unavailable",
+    "stale-build",
     "invalid-result",
     "broker-unavailable",
     "storage-unavailable",

@@ -164,6 +164,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("gazetteer-error", 500, "Gazetteer error", "The gazetteer is missing or unreadable."),
         Kind("model-unavailable", 503, "Model unavailable", "The worker cannot load its language model."),
         Kind(
+            "stale-build",
+            503,
+            "Stale build",
+            "The worker's compiled modules are older than their sources. Run: make install.",
+        ),
+        Kind(
             "broker-unavailable",
             503,
             "Broker unavailable",

@@ -189,6 +189,7 @@ def disk(settings: Settings) -> Iterator[Finding]:
 def parser(settings: Settings) -> Iterator[Finding]:
     """Whether the parser's model can be loaded."""
     from coders.errors import AthirError
+    from coders.native import compiled
     from coders.registry import CoderOptions, build
 
     begun = time.perf_counter()
@@ -202,9 +203,15 @@ def parser(settings: Settings) -> Iterator[Finding]:
             "coder", "wrong", str(error), "Is the model installed (ATHIR_SPACY_MODEL), is the cache writable?"
         )
         return
-    yield Finding(
-        "coder", "ok", f"{settings.default_coder} with {coder.info.model} in {time.perf_counter() - begun:.1f} s"
-    )
+    seconds = time.perf_counter() - begun
+    yield Finding("coder", "ok", f"{settings.default_coder} with {coder.info.model} in {seconds:.1f} s")
+    if modules := compiled():
+        yield Finding("speed", "ok", f"{len(modules)} modules of the coder run compiled")
+    else:
+        yield Finding(
+            "speed", "note", "the coder runs uncompiled, at about two thirds of its speed",
+            "Install a C compiler and Python's headers, then run: make install",
+        )  # fmt: skip
 
 
 def _clock(whose: str, told: datetime) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ AthirError
 ├── CoderError            coding could not be done
 │   ├── UnknownCoder      no coder of that name is registered
 │   ├── ModelUnavailable  the parser's model cannot be loaded
+│   ├── StaleBuild        a compiled module is older than its source
 │   └── TextRejected      the text cannot be coded (too long, not text)
 └── DataError             a data file is wrong
     ├── LexiconError      a line of a lexicon file, named by file and line
@@ -41,6 +42,18 @@ class ModelUnavailable(CoderError):
     """The parser's model cannot be loaded."""
 
     slug = "model-unavailable"
+
+
+class StaleBuild(CoderError):
+    """A compiled module is older than its source, and would hide it."""
+
+    slug = "stale-build"
+
+    def __init__(self, module: str, why: str) -> None:
+        super().__init__(
+            f"{module}: {why}; `make install` compiles it anew, `make pure` takes all that is compiled away"
+        )
+        self.module = module
 
 
 class TextRejected(CoderError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,10 @@ from coders.actors.context import ActorContext
 from coders.actors.lexicon import load_actor_lexicon
 from coders.actors.resolve import ActorResolver
 from coders.cameo.deeds import load_algebra
-from coders.cameo.events import Finder, Resolve, make_event
+from coders.cameo.events import Finder, Resolve
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.pairs import relate
+from coders.cameo.record import make_event
 from coders.cameo.restraint import OLDEST_NEWS, long_past
 from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier
@@ -29,6 +31,7 @@ from coders.geo.gazetteer import Gazetteer
 from coders.geo.resolve import PlaceContext, PlaceResolver
 from coders.lexicon.content import content_hash
 from coders.lexicon.paths import LEXICONS
+from coders.native import compiled
 from coders.nlp.engine import Engine
 from coders.nlp.spacy import SpacyEngine
 from coders.readdress import readdressed
@@ -50,6 +53,8 @@ from coders.types import (
     Span,
 )
 
+YOUNG = 20_000
+"""New objects between two collections: coding makes thousands for each article and hardly a cycle among them."""
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
 
@@ -73,10 +78,15 @@ class Parts:
 def build(options: CoderOptions) -> AthirCoder:
     """Builds the coder: loads the model, the lexicons and the gazetteer.
 
-    Raises CoderError when the model is missing and DataError when a data file is wrong.
+    Raises CoderError when the model is missing or a compiled module older than its source, and DataError when a data file is wrong.
     """
+    compiled()
     parts = load_parts(options)
     known = content_hash(options.lexicons or LEXICONS, options.own_actors)
+    # All this lives as long as the process: no collection need look at it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG)
     return AthirCoder(parts, CoderInfo("athir", version("athir"), parts.engine.name, known))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from coders.acled.countries import Countries
 from coders.acled.finish import row_number
-from coders.cameo.events import actor_key, event_id
+from coders.cameo.record import actor_key, event_id
 
 
 def readdressed(answer: Mapping[str, Any], article_id: str, countries: Countries) -> dict[str, Any] | None:

@@ -29,6 +29,8 @@ AGE = re.compile(
 PATTERNS = (("sport", SCORE, "strong"), ("obituary", AGE, "sure"))
 ALONE = 2
 """What they must weigh where no word is of politics."""
+KEPT = 2048
+"""Of so many texts the words are kept."""
 MANY = 5
 """So many weak words tell of a topic without a strong one."""
 
@@ -75,13 +77,14 @@ class _Word:
 class Topics:
     """Tells the topic of a text from whole words, whatever their case."""
 
-    __slots__ = ("_automaton", "_known", "_uses")
+    __slots__ = ("_automaton", "_kept", "_known", "_uses")
 
     def __init__(self, words: dict[str, tuple[_Word, ...]], uses: dict[str, str]) -> None:
         """`words` maps a form in lower case to the topics it speaks for, `uses` a topic to what it does."""
         self._uses = uses
         self._known = tuple(words.values())
         self._automaton = AhoCorasick(list(words))
+        self._kept: dict[str, list[_Word]] = {}
 
     def __len__(self) -> int:
         return len(self._known)
@@ -112,6 +115,15 @@ class Topics:
         return any(word.topic == PUBLIC and word.weight == STRENGTHS["sure"] for word in self._words(text))
 
     def _words(self, text: str) -> list[_Word]:
+        """The known words of the text, kept for some time: each sentence is asked for more than once."""
+        found = self._kept.get(text)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[text] = self._read(text)
+        return found
+
+    def _read(self, text: str) -> list[_Word]:
         """The known words of the text; one inside a longer known one does not count for itself."""
         lowered = text.lower()
         if len(lowered) != len(text):  # a letter whose small form is longer: offsets would be off

@@ -41,7 +41,7 @@ def test_the_image_has_the_versions_of_development() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements.lock", ("embedded", "dev")), ("deploy/image.lock", ("embedded",))]
+    ("lock", "extras"), [("requirements.lock", ("embedded", "dev")), ("deploy/image.lock", ("embedded", "native"))]
 )
 def test_every_dependency_is_locked_to_a_version_it_allows(lock: str, extras: tuple[str, ...]) -> None:
     locked = pins(lock)

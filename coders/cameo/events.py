@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coders.cameo.acts import Act
+from coders.cameo.found import Found, armed, is_own, people, same
 from coders.cameo.interpret import Interpreter
 from coders.cameo.narration import narrated
-from coders.cameo.ontology import Ontology
 from coders.cameo.restraint import inanimate, is_public, private_matter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier
 from coders.frames.graph import Graph
 from coders.frames.repair import repaired
 from coders.topics import Topic
-from coders.types import Actor, Article, Event, EventDate, EventPlace, Sentence
+from coders.types import Actor, Sentence
 
 RECIPROCAL = {
     "019": "019", "040": "040", "041": "041", "042": "043", "043": "042", "044": "044", "046": "046", "057": "057", "060": "060",
@@ -32,19 +30,6 @@ STATES = frozenset({"war", "conflict", "siege", "occupation", "insurgency", "str
 NEAR = "target: the first other actor in the clause"
 
 Resolve = Callable[[int], tuple[Actor, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A coded act before it is dated and placed."""
-
-    code: str
-    act: Act
-    source: Actor | None
-    target: Actor | None
-    trace: tuple[str, ...]
-    confidence: float
-    method: str = "rule"
 
 
 class Finder:
@@ -97,7 +82,7 @@ class Finder:
 
     def settled(self, code: str, actor: Actor | None, *, suffers: bool) -> Actor | None:
         """The party as the deed shows it; `suffers` tells the target from the source."""
-        return _armed(code, self._people(code, actor) if suffers else actor)
+        return armed(code, people(code, actor) if suffers else actor)
 
     def actors(self, head: int) -> tuple[Actor, ...]:
         """The actors of the phrase headed by `head`; a deed named by a noun stands for those who do it."""
@@ -209,7 +194,7 @@ class Finder:
 
     def _dyads(self, code: str, act: Act, method: str) -> Iterator[Found]:
         sources = self._known(act.source)
-        targets = [t for t in self._known(act.target) if not any(_same(t, s) or _own(t, s) for s in sources)]
+        targets = [t for t in self._known(act.target) if not any(same(t, s) or is_own(t, s) for s in sources)]
         rules: tuple[str, ...] = ()
         if len(sources) > 1 and code in RECIPROCAL and all(self._is_where(h) for h in act.target):
             targets = []  # "Arda and Borovia held talks in Calda"
@@ -238,21 +223,6 @@ class Finder:
                 if reverse and source is not None and target is not None:
                     yield self._found(reverse, act, target, source, method, (*rules, "reciprocal"))
 
-    def _people(self, code: str, target: Actor | None) -> Actor | None:
-        """A town that is hit stands for the people in it."""
-        if (
-            target is None
-            or target.roles
-            or code[:2] not in ("17", "18", "19", "20")
-            or code == "192"
-            or not target.code
-        ):
-            return target
-        if not any("countries_places" in line for line in target.trace[:1]) and _TOWN.search(target.text) is None:
-            return target
-        trace = (*target.trace, "the place stands for its people")
-        return replace(target, code=target.code + "CVL", roles=("CVL",), trace=trace)
-
     def _is_where(self, head: int) -> bool:
         return self.graph.tokens[self.graph.tokens[head].head].text.lower() in ("in", "at")
 
@@ -267,7 +237,7 @@ class Finder:
         found: list[Actor] = []
         for head in heads:
             for actor in self.actors(head):
-                if actor.code and not any(_same(actor, other) for other in found):
+                if actor.code and not any(same(actor, other) for other in found):
                     found.append(actor)
         return found
 
@@ -285,7 +255,7 @@ class Finder:
                 or self._is_attribution(i)
             ):
                 continue
-            if self.interpreter.sense(i) is not None or self.interpreter.is_goods(i):
+            if self.interpreter.sense(i) is not None or self.interpreter.parties.is_goods(i):
                 continue  # an event noun is no party, nor are goods
             actors = [a for a in self.actors(i) if a.code and all(a.code != s.code for s in sources)]
             if actors:
@@ -297,90 +267,3 @@ class Finder:
         head = self.graph.tokens[i].head
         above = self.graph.tokens[head]
         return above.text.lower() in ("to",) and self.graph.tokens[above.head].text.lower() == "according"
-
-
-def make_event(
-    found: Found,
-    article: Article,
-    sentence: Sentence,
-    ontology: Ontology,
-    when: EventDate,
-    where: tuple[EventPlace, ...],
-    coder_version: str,
-) -> Event:
-    """The event record of a coded act; its id is a hash of article, span, code, actors and coder version."""
-    code = ontology[found.code]
-    trigger = sentence.tokens[found.act.trigger]
-    sides = _key(found.source), _key(found.target)
-    return Event(
-        article_id=article.id,
-        sentence=sentence.index,
-        event_id=event_id(article.id, (trigger.start, trigger.end), found.code, sides, coder_version),
-        code=found.code,
-        root=code.root,
-        label=code.label,
-        quad_class=code.quad_class,
-        goldstein=code.goldstein,
-        plover_type=code.plover_type,
-        plover_mode=code.plover_mode,
-        plover_contexts=code.contexts,
-        plover_quad=code.plover_quad,
-        plover_intensity=code.intensity,
-        source=found.source,
-        target=found.target,
-        trigger_text=trigger.text,
-        trigger_start=trigger.start,
-        trigger_end=trigger.end,
-        date=when,
-        place=where[0] if where else None,
-        places=where,
-        confidence=found.confidence,
-        method=found.method,
-        trace=found.trace,
-    )
-
-
-def event_id(article_id: str, span: tuple[int, int], code: str, sides: tuple[str, str], coder_version: str) -> str:
-    """The id of an event: a hash of article, span of the trigger, code, actors (as actor_key has them) and version."""
-    key = "\x1f".join((article_id, *map(str, span), code, *sides, coder_version))
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
-def actor_key(code: str | None, start: int) -> str:
-    """An actor as it enters the id of an event."""
-    return f"{code or ''}@{start}"
-
-
-def _same(a: Actor, b: Actor) -> bool:
-    return a.start == b.start and a.code == b.code
-
-
-_TOWN = re.compile(
-    r"\b(?:town|village|suburb|hamlet|neighbou?rhood|(?:regional|provincial|district|state) capital)s?\b", re.IGNORECASE
-)
-
-# What an armed opposition has and an unarmed one has not.
-_ARMED_HEADS = re.compile(
-    r"\b(?:faction|site|position|stronghold|base|post|force|target|checkpoint|front ?line)", re.IGNORECASE
-)
-
-
-def _armed(code: str, actor: Actor | None) -> Actor | None:
-    """An opposition that fights with weapons of war, or whose positions are hit by them, is the armed one."""
-    if actor is None or actor.roles != ("OPP",) or code[:3] not in ("190", "192", "193", "194", "195", "196"):
-        return actor
-    if _ARMED_HEADS.search(actor.text) is None:
-        return actor
-    code = (actor.code or "").replace("OPP", "REB")
-    return replace(actor, code=code, roles=("REB",), trace=(*actor.trace, "OPP fights: REB"))
-
-
-def _own(actor: Actor, source: Actor) -> bool:
-    """Whether the phrase is the source's own: `continued their shelling`."""
-    return actor.code == source.code and actor.text.lower().startswith(
-        ("their ", "its ", "his ", "her ", "our ", "my ")
-    )
-
-
-def _key(actor: Actor | None) -> str:
-    return "" if actor is None else actor_key(actor.code, actor.start)

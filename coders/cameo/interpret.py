@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from coders.cameo.acts import Act
+from coders.cameo.mood import in_clause
 from coders.cameo.operators import ACCUSING, compose
+from coders.cameo.parties import ActorTest, Parties
 from coders.cameo.senses import ActLexicon, Sense
 from coders.frames.extract import Frame, Frames
 from coders.frames.graph import Graph
 
-TARGET_SLOTS = (
-    "obj", "dative", "with", "against", "to", "on", "upon", "at", "toward", "towards", "from", "for", "over", "into", "between", "among",
-    "of", "about", "in",
-)  # fmt: skip
-NOUN_TARGET_SLOTS = (
-    "with", "against", "on", "upon", "at", "to", "toward", "towards", "of", "for", "over", "into", "from", "between", "among", "in", "mod",
-)  # fmt: skip
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "you"})
 DEFAULT_DEED = {
     "say": "statement",
@@ -28,28 +22,10 @@ DEFAULT_DEED = {
     "claim": "claim",
 }
 
-GOODS = frozenset(
-    {
-        "weapons",
-        "military.aid",
-        "money",
-        "loan.words",
-        "food",
-        "medicine",
-        "shelter",
-        "fuel",
-        "aid.words",
-        "intel",
-        "debt",
-    }
-)
 LENDING = frozenset({"do", "halt", "attempt", "fail"})
-PAPERS = frozenset({"papers"})
 CHARGES = ACCUSING | {"criticise", "sue", "convict", "denial"}
 """Deeds whose content is a charge and no report."""
 CHARGE_DEPS = frozenset({"dobj", "prep", "xcomp", "ccomp", "nsubjpass", "dative"})
-
-ActorTest = Callable[[int], bool]
 
 
 class Interpreter:
@@ -60,10 +36,19 @@ class Interpreter:
         self.frames = Frames(graph)
         self.lexicon = lexicon
         self.is_actor = is_actor
+        self.parties = Parties(graph, self.frames, lexicon, is_actor)
         self.consumed: set[int] = set()
         self._known: dict[int, tuple[Act, ...]] = {}
         self._senses: dict[int, Sense | None] = {}
         self._busy: set[int] = set()
+
+    def classes_of(self, i: int) -> frozenset[str]:
+        """The noun classes of the word at token `i`, by the phrases that end there."""
+        return self.parties.classes_of(i)
+
+    def has_class(self, i: int, wanted: frozenset[str]) -> bool:
+        """Whether the word at token `i` is of one of the classes `wanted`."""
+        return self.parties.has_class(i, wanted)
 
     def sense(self, i: int) -> Sense | None:
         """The first sense of the predicate at token `i` that fits; None where the lexicon does not know it."""
@@ -91,7 +76,9 @@ class Interpreter:
             if sense.operator != "none":
                 found = self._apply(sense, frame)
                 if frame.kind == "verb":
-                    found = tuple(a for act in found if (a := self._modal(act, frame, sense)) is not None)
+                    found = tuple(
+                        a for act in found if (a := in_clause(act, frame, self.lexicon.algebra, sense)) is not None
+                    )
             # A sense that lives off its content alone gives way to the next one where there is none.
             if found or sense.operator not in LENDING or sense.deed:
                 break
@@ -100,8 +87,8 @@ class Interpreter:
         return found
 
     def _apply(self, sense: Sense, frame: Frame) -> tuple[Act, ...]:
-        source = self._source(sense, frame)
-        target = self._target(sense, frame, source)
+        source = self.parties.source(sense, frame)
+        target = self.parties.target(sense, frame, source)
         if not sense.operator:
             self._consume_clauses(sense, frame)
             deed, refined = self.lexicon.refine(sense.deed, frame, self.graph)
@@ -171,7 +158,7 @@ class Interpreter:
         """Acts of the operator over the predicate at `head`, where there is one."""
         found: list[Act] = []
         for inner in self._inner(head):
-            addressee = self._addressee(sense, frame, head)
+            addressee = self.parties.addressee(sense, frame, head)
             act = self.compose(sense, frame.predicate, self._bind(inner, source), source, addressee)
             if act is None:
                 continue
@@ -230,21 +217,13 @@ class Interpreter:
             if mode == "ahead":
                 doer = source if self._is_pronoun(inner.subjects) else inner.subjects
                 manner = "refuse" if inner.modality.negated else "intend"
-                act = Act("", manner, doer, self._named(inner), head, (sense.origin, "ahead"), 0.4, vague=True)
+                act = Act("", manner, doer, self.parties.named(inner), head, (sense.origin, "ahead"), 0.4, vague=True)
             else:
                 manner = "demand" if mode == "must" else "appeal"
                 act = Act("", manner, source, inner.subjects, head, (sense.origin, mode), 0.6)
             self.consumed.add(head)
             found.append(act)
         return found
-
-    def _named(self, frame: Frame) -> tuple[int, ...]:
-        """The first argument of a frame that is an actor."""
-        for slot in TARGET_SLOTS:
-            heads = tuple(h for h in frame.slot(slot) if h not in frame.subjects and self.is_actor(h))
-            if heads:
-                return heads
-        return ()
 
     def _is_pronoun(self, heads: tuple[int, ...]) -> bool:
         return bool(heads) and all(self.graph.tokens[h].text.lower() in PRONOUNS for h in heads)
@@ -283,7 +262,7 @@ class Interpreter:
                 for a in self._first(nouns)
                 if a.deed and self.lexicon.algebra.tone(a.deed) == "good" and a.manner == "did"
             )
-        return tuple(a for act in acts if (a := self._modal(act, frame)) is not None)
+        return tuple(a for act in acts if (a := in_clause(act, frame, self.lexicon.algebra)) is not None)
 
     def _first(self, heads: list[int]) -> tuple[Act, ...]:
         for head in heads:
@@ -305,140 +284,3 @@ class Interpreter:
         if source and (self._is_pronoun(inner.source) or self._are_possessive(inner.source)):
             return replace(inner, source=source)
         return inner
-
-    def _addressee(self, sense: Sense, frame: Frame, content: int) -> tuple[int, ...]:
-        """Whom an operator is aimed at: an actor among the arguments that is not the content itself."""
-        below = set(self.graph.subtree(content))
-        if "obj" in sense.target and "obj" in sense.slots and self._may_suffer(content):
-            below.discard(content)  # barred the monitors: their inspection is refused to them
-        slots = sense.target or (TARGET_SLOTS if sense.operator in ("appeal", "demand", "deny") else TARGET_SLOTS[:-3])
-        for slot in slots:
-            heads = tuple(h for h in frame.slot(slot) if h not in below and self._may_suffer(h))
-            if heads:
-                return heads
-        return ()
-
-    def _may_suffer(self, head: int, *, hard: bool = False) -> bool:
-        """Whether a phrase can be what a deed is done to: an actor, but no goods, and nothing the doer calls its own.
-
-        Goods of a named party suffer what is `hard`: `destroyed four Ardan tanks`.
-        """
-        if not self.is_actor(head) or self._is_own(head):
-            return False
-        return not self.is_goods(head) or (hard and self._has_owner(head))
-
-    def _is_nobodys(self, head: int) -> bool:
-        """Whether the phrase is goods that only seem an actor by the word for their kind: `military equipment`."""
-        return self.is_goods(head) and self.is_actor(head) and not self._has_owner(head) and not self._is_own(head)
-
-    def _has_owner(self, head: int) -> bool:
-        """Whether a word with a capital before the noun says whose it is."""
-        tokens = self.graph.tokens
-        return any(
-            tokens[c].text[:1].isupper() and c < head for c in self.graph.children(head, "amod", "compound", "poss")
-        )
-
-    def _is_own(self, head: int) -> bool:
-        tokens = self.graph.tokens
-        return any(tokens[c].tag == "PRP$" for c in self.graph.children(head, "poss")) or tokens[head].tag == "PRP$"
-
-    def is_goods(self, head: int) -> bool:
-        """Whether the phrase is goods or talk, whose adjectives name their kind and no party: `military equipment`."""
-        return not GOODS.isdisjoint(self.lexicon.vocabulary.of(self.graph).classes[self.graph.core(head)])
-
-    def _source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
-        if sense.source:
-            for slot in sense.source:
-                if heads := frame.slot(slot):
-                    return heads
-            return ()
-        if frame.kind == "verb":
-            return self._issuers(frame.subjects)
-        return self._noun_source(sense, frame)
-
-    def classes_of(self, i: int) -> frozenset[str]:
-        """The noun classes of the word at token `i`, by the phrases that end there."""
-        return self.lexicon.vocabulary.of(self.graph).classes[i]
-
-    def has_class(self, i: int, wanted: frozenset[str]) -> bool:
-        """Whether the word at token `i` is of one of the classes `wanted`."""
-        return not wanted.isdisjoint(self.classes_of(i))
-
-    def _issuers(self, heads: tuple[int, ...]) -> tuple[int, ...]:
-        """Who speaks in a paper: `published a declaration demanding …`, `a statement from the palace condemned …`."""
-        graph = self.graph
-        found: list[int] = []
-        for head in heads:
-            paper = graph.is_noun(head) and self.has_class(head, PAPERS)
-            issuers = self.frames.holder(head) if paper and not self.is_actor(head) else ()
-            found.extend(issuers if issuers and head not in issuers else (head,))
-        return tuple(dict.fromkeys(found))
-
-    def _noun_source(self, sense: Sense, frame: Frame) -> tuple[int, ...]:
-        if by := frame.slot("by"):
-            return by
-        if len(parties := frame.slot("between")) > 1:
-            return parties
-        if "of" not in (sense.target or ("of",)) and (of := tuple(h for h in frame.slot("of") if self.is_actor(h))):
-            return of
-        owners = tuple(h for h in frame.modifiers if self.graph.tokens[h].dep == "poss")
-        if owners:
-            return tuple(c for h in owners for c in self.graph.conjuncts(h))
-        named = tuple(h for h in frame.modifiers if self.is_actor(h))
-        if named and "mod" not in sense.target:
-            return named
-        return ()
-
-    def _target(self, sense: Sense, frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
-        slots = sense.target or (TARGET_SLOTS if frame.kind == "verb" else NOUN_TARGET_SLOTS)
-        taken = set() if sense.target else set(source)
-        hard = bool(sense.deed) and self.lexicon.algebra.tone(sense.deed) == "hard"
-        filled = [(slot, heads) for slot in slots if (heads := frame.slot(slot))]
-        for _, found in filled:
-            heads = tuple(h for h in found if h not in taken and self._may_suffer(h, hard=hard))
-            if heads:
-                return heads
-        if sense.operator in ("appeal", "demand"):  # "demanded that Arda renounce …": whoever is to do it
-            doers = tuple(
-                h
-                for c in frame.slot("clause")
-                if self.graph.is_verb(c)
-                for h in self.frames[c].subjects
-                if h not in taken
-            )
-            if doers:
-                return doers
-        for slot, found in filled:
-            heads = tuple(h for h in found if h not in taken and not self.graph.is_verb(h))
-            if not hard:
-                heads = tuple(h for h in heads if not self._is_nobodys(h))
-            if heads and (slot in ("obj", "dative") or slot in sense.target):
-                return heads
-        return ()
-
-    def _modal(self, act: Act, frame: Frame, sense: Sense | None = None) -> Act | None:
-        """The act under the modality of its own clause; a sense that asks for negation has used it up."""
-        modality = frame.modality
-        if modality.supposed:
-            return None
-        tone = self.lexicon.algebra.tone(act.deed) if act.deed else "word"
-        if modality.negated and not (sense is not None and sense.asks_negation):
-            return self._negate(act, tone)
-        if modality.mode == "ahead" and act.manner == "did" and tone != "word":
-            return replace(act, manner="intend").noted("ahead")
-        if modality.mode in ("must", "ought", "may", "might") and act.manner in ("did", "intend"):
-            return replace(
-                act, manner=modality.mode, confidence=act.confidence * (0.5 if modality.mode[0] == "m" else 1)
-            ).noted(modality.mode)
-        return act
-
-    def _negate(self, act: Act, tone: str) -> Act | None:
-        if tone == "good" and act.manner in ("did", "intend"):
-            return replace(act, manner="refuse").noted("negated")
-        if act.manner == "intend" and not act.deed:
-            return replace(act, manner="refuse").noted("negated")
-        if act.deed in ("praise", "support"):
-            return replace(act, manner="refuse").noted("negated")
-        if tone == "hard" and act.manner in ("did", "intend"):
-            return replace(act, negated=True).noted("negated")
-        return None

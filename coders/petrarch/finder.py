@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coders.cameo.acts import Act
-from coders.cameo.events import OUTSIDE, Finder, Found
+from coders.cameo.events import OUTSIDE, Finder
+from coders.cameo.found import Found
 from coders.cameo.interpret import Interpreter
 from coders.cameo.senses import ActLexicon
 from coders.cameo.specify import Specifier

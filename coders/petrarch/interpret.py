@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from coders.cameo.acts import Act
-from coders.cameo.interpret import ActorTest, Interpreter
+from coders.cameo.interpret import Interpreter
+from coders.cameo.parties import ActorTest
 from coders.cameo.senses import Sense
 from coders.frames.graph import Graph
 from coders.petrarch.acts import DictionaryActs

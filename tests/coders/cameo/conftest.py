@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from coders.cameo.deeds import Algebra, load_algebra
-from coders.cameo.events import Finder, Found
+from coders.cameo.events import Finder
+from coders.cameo.found import Found
 from coders.cameo.ontology import Ontology, load_ontology
 from coders.cameo.senses import ActLexicon, load_act_lexicon
 from coders.cameo.specify import Specifier

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from coders.cameo.events import RECIPROCAL, make_event
+from coders.cameo.events import RECIPROCAL
 from coders.cameo.ontology import Ontology
+from coders.cameo.record import make_event
 from coders.types import Article, Event, EventDate
 from tests.coders.cameo.conftest import Kit
 from tests.coders.parses import parse
