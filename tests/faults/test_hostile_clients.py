@@ -219,5 +219,7 @@ def test_others_are_answered(api: Api) -> None:
         during = api.taken()
         api.end()
         slowest[attack.__name__] = during[-1]
-        print(f"{attack.__name__}: p95 {idle[late] * 1000:.0f} ms idle, {during[late] * 1000:.0f} ms during", flush=True)
+        print(
+            f"{attack.__name__}: p95 {idle[late] * 1000:.0f} ms idle, {during[late] * 1000:.0f} ms during", flush=True
+        )
     assert {name: seconds for name, seconds in slowest.items() if seconds > SECONDS} == {}
