@@ -203,7 +203,7 @@ def _children(parent: int) -> list[int]:
 
 
 def _runs(process: int) -> bool:
-    """Whether a process is there and more than a name that nobody has asked the end of."""
+    """Whether a process is there, and not only its number, which stays until somebody asks how it ended."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
