@@ -48,11 +48,11 @@ def version() -> dict[str, Any]:
     """Versions of Athir, its coders, the parser's model and the data, as far as this process knows them."""
     settings = services().settings
     return {
-        "athir": _installed("athir"),
+        "athir": installed("athir"),
         "python": platform.python_version(),
         "coders": list(services().coder_names()),
         "default_coder": settings.default_coder,
-        "model": {"name": settings.spacy_model, "version": _installed(settings.spacy_model)},
+        "model": {"name": settings.spacy_model, "version": installed(settings.spacy_model)},
         "data": services().reference.versions(),
     }
 
@@ -78,7 +78,8 @@ def _worker() -> str:
     return "ok" if services().worker_alive() else "none is alive"
 
 
-def _installed(distribution: str) -> str | None:
+def installed(distribution: str) -> str | None:
+    """The version of an installed distribution; None for one that is not installed."""
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""The OpenAPI document and the pages for people: routes and kinds of problems. They use no script and no other host."""
+"""The first page, the OpenAPI document and the pages for people: routes and kinds of problems. They use no script and no other host."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from flask import Flask, Response, current_app, jsonify, render_template
 from flask_smorest import Blueprint
 from markupsafe import Markup
 
+from api.health import installed
+from api.negotiation import accepted
 from api.openapi import fails_with
 from api.problems import KINDS, Problem
+from schemas.meta import HomeSchema
 
 blueprint = Blueprint("documents", __name__, description="What this service offers, for people and machines")
 
@@ -37,6 +40,15 @@ _PAGE_HEADERS = {
     ),
     "Cache-Control": "no-cache",
 }
+_WHAT = "News text in, CAMEO events and ACLED-style rows out."
+_LINKS = {
+    "docs": "/docs",
+    "openapi": "/openapi.json",
+    "problems": "/problems",
+    "health": "/healthz",
+    "ready": "/readyz",
+    "version": "/version",
+}
 _HTML = {"type": "string"}
 _SLUG = {"in": "path", "name": "slug", "required": True, "schema": {"type": "string", "enum": list(KINDS)}}
 
@@ -45,6 +57,18 @@ def prepare(app: Flask, document: dict[str, Any]) -> None:
     """Gives `app` its OpenAPI document and what the templates use."""
     app.extensions[_KEY] = document
     app.jinja_env.globals.update(style=Markup(_STYLE), type_of=type_of)  # noqa: S704  # our own constant, and hashed
+
+
+@blueprint.route("/")
+@fails_with(blueprint, "not-acceptable")
+@blueprint.alt_response(200, schema=_HTML, content_type="text/html", success=True)
+@blueprint.response(200, HomeSchema)
+def home() -> Response:
+    """What this service is and where its documentation stands: JSON, or a page for a browser."""
+    told = {"name": "Athir", "description": _WHAT, "version": installed("athir"), "links": _LINKS}
+    answer = _page("home.html", **told) if accepted("application/json", "text/html") == "text/html" else jsonify(told)
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 @blueprint.route("/openapi.json")

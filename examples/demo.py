@@ -1,6 +1,6 @@
 """`make demo`: starts Athir, codes one article over HTTP, shows events and rows with the words they came from, stops.
 
-It uses nothing but the `athir up` command and POST /v1/code, as any user of Athir would.
+It uses nothing but the `athir up` command and `athir_client`, as any user of Athir would.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from athir_client import ArticleResult, Client, Event, NoAnswer, ServerError
+from athir_client.answers import Actor, Sentence
 
 ARTICLE = Path(__file__).with_name("article.txt")
 PUBLISHED = "2021-09-24"  # a Friday; the weekdays of the article are those before it
@@ -31,7 +32,7 @@ console = Console(width=None if sys.stdout.isatty() else 150)
 
 def main() -> int:
     """Runs the demo; gives 0, or 1 when the stack did not start, did not stop, or found no events."""
-    with tempfile.TemporaryDirectory(prefix="athir-demo-") as data, stack(Path(data)) as url:
+    with tempfile.TemporaryDirectory(prefix="athir-demo-") as data, stack(Path(data)) as athir:
         article = {
             "id": "demo",
             "date": PUBLISHED,
@@ -39,12 +40,12 @@ def main() -> int:
             "text": ARTICLE.read_text(encoding="utf-8"),
         }
         begun = time.perf_counter()
-        answer = httpx.post(f"{url}/v1/code", json=article, headers={"Prefer": "wait=60"}, timeout=90)
+        try:
+            result = athir.code(article)["results"][0]
+        except ServerError as error:
+            console.print(f"[red]POST /v1/code:[/] {escape(str(error))}")
+            return 1
         seconds = time.perf_counter() - begun
-    if answer.status_code != httpx.codes.OK:
-        console.print(f"[red]POST /v1/code answered {answer.status_code}:[/] {answer.text}")
-        return 1
-    result = answer.json()["results"][0]
     if not result.get("events"):
         console.print(f"[red]no events came back:[/] {result}")
         return 1
@@ -54,14 +55,15 @@ def main() -> int:
 
 
 @contextmanager
-def stack(data: Path) -> Iterator[str]:
-    """Runs `athir up` over the folder `data`; gives its address. Raises SystemExit unless it starts and stops well."""
+def stack(data: Path) -> Iterator[Client]:
+    """Runs `athir up` over the folder `data`; gives a client of it. Raises SystemExit unless it starts and stops well."""
     port = free_port()
     athir = Path(sys.executable).with_name("athir")
     process = subprocess.Popen([athir, "up", "--port", str(port), "--data", str(data)])  # noqa: S603 - our own command
     try:
-        wait_until_ready(process, f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
+        with Client(f"http://127.0.0.1:{port}") as client:
+            wait_until_ready(process, client)
+            yield client
     finally:
         process.send_signal(signal.SIGTERM)
         code = process.wait(timeout=90)
@@ -76,22 +78,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], url: str) -> None:
-    """Waits until /readyz answers 200; raises SystemExit when the process ends or takes too long."""
+def wait_until_ready(process: subprocess.Popen[bytes], athir: Client) -> None:
+    """Waits until the service can code; raises SystemExit when the process ends or takes too long."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if process.poll() is not None:
             raise SystemExit(f"athir up ended with exit code {process.returncode}")
         try:
-            if httpx.get(f"{url}/readyz").status_code == httpx.codes.OK:
+            if athir.ready():
                 return
-        except httpx.TransportError:
+        except NoAnswer:  # it does not listen yet
             pass
         time.sleep(0.2)
     raise SystemExit(f"athir up was not ready within {START_SECONDS} s")
 
 
-def show(result: dict[str, Any], text: str) -> None:
+def show(result: ArticleResult, text: str) -> None:
     """Prints the article's events and rows as tables."""
     events = Table(title="CAMEO events", show_lines=True)
     for column in ("Code", "Source", "Target", "Date", "Place", "From the words"):
@@ -125,14 +127,14 @@ def show(result: dict[str, Any], text: str) -> None:
     console.print(rows)
 
 
-def actor(side: dict[str, Any] | None) -> str:
+def actor(side: Actor | None) -> str:
     """An actor's code with the words it stands for."""
     if side is None:
         return "unknown"
     return f"{side['code'] or 'unknown'}\n“{escape(side['text'])}”"
 
 
-def marked(text: str, sentence: dict[str, Any], event: dict[str, Any]) -> str:
+def marked(text: str, sentence: Sentence, event: Event) -> str:
     """The event's words in bold, with the words of its actors and a few around them."""
     sides = [side for side in (event["source"], event["target"]) if side and inside(side, sentence)]
     start, end = event["trigger"]["start"], event["trigger"]["end"]
@@ -146,7 +148,7 @@ def marked(text: str, sentence: dict[str, Any], event: dict[str, Any]) -> str:
     return f"{escape(before)}[bold]{escape(text[start:end])}[/bold]{escape(after)}"
 
 
-def inside(span: dict[str, Any], sentence: dict[str, Any]) -> bool:
+def inside(span: Actor, sentence: Sentence) -> bool:
     """Whether the span stands in the sentence."""
     return bool(sentence["start"] <= span["start"] and span["end"] <= sentence["end"])
 

@@ -35,6 +35,11 @@ class Column:
         """The column that holds the number of a code."""
         return f"{self.name}_number"
 
+    @property
+    def stored(self) -> str:
+        """The column that is compared with values that are known."""
+        return self.number if self.kind is Kind.CODE else self.name
+
 
 def _table(*columns: Column) -> dict[str, Column]:
     return {column.name: column for column in columns}

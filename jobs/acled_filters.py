@@ -7,7 +7,7 @@ the index alone, so that the search for rows is one for equal values.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -28,6 +28,10 @@ _DAY_SECONDS: Final = 86_400
 Span = tuple[Any, Any]  # the first and the last of what a value stands for, such as the seconds of a day
 
 
+def _as_it_is(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return condition
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One column compared with any of `values`; for BETWEEN they are the two bounds, an empty one being open."""
@@ -46,7 +50,7 @@ class Compiler:
     """Makes SQL of conditions on the columns of one table or query.
 
     `indexed` are columns that an index begins with, after those that the conditions `within` are on; `jumped` those of
-    them with few distinct values.
+    them with few distinct values. `narrowed` tells the database that a condition on such a column fits few rows.
     """
 
     session: Session
@@ -54,6 +58,12 @@ class Compiler:
     indexed: frozenset[str] = frozenset()
     jumped: frozenset[str] = frozenset()
     within: Sequence[ColumnElement[bool]] = ()
+    narrowed: Callable[[ColumnElement[bool]], ColumnElement[bool]] = _as_it_is
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the database is SQLite."""
+        return self.session.get_bind().dialect.name == "sqlite"
 
     def where(self, filters: Filters) -> list[ColumnElement[bool]]:
         """The conditions to be met together. Raises BadFilter."""
@@ -78,7 +88,7 @@ class Compiler:
         spans = [_span(given.column, value) for value in values]
         if given.operator == "=" and all(first == last for first, last in spans):
             found: ColumnElement[bool] = column.in_([first for first, _ in spans])
-            return found
+            return self.narrowed(found) if name == "iso" else found
         return or_(*(_compare(column, given.operator, span) for span in spans))
 
     def _between(self, given: Condition) -> ColumnElement[bool]:
@@ -114,7 +124,7 @@ class Compiler:
             query = query if jump else query.where(*self.within)
             found = self.session.scalars(query.limit(_MOST_FOUND + 1)).all()
             if len(found) <= _MOST_FOUND:
-                return column.in_(found) if found else false()
+                return self.narrowed(column.in_(found)) if found else false()
         if name == "event_id_cnty" and operator == "=":
             return or_(column.in_(values), column.in_([value.upper() for value in values]))
         return self._matches(column, operator, values)
@@ -137,8 +147,7 @@ class Compiler:
 
     def _contains(self, column: Any, value: str) -> ColumnElement[bool]:
         """Has `value` in it, but for case."""
-        sqlite = self.session.get_bind().dialect.name == "sqlite"
-        like = column.like if sqlite else column.ilike  # SQLite's own LIKE looks at no case
+        like = column.like if self.sqlite else column.ilike  # SQLite's own LIKE looks at no case
         found = []
         for form in _forms(value):
             literal_form = form.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

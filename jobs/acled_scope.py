@@ -15,7 +15,7 @@ class Scope:
     """The rows of `owner`; with None those of all owners, of several with one event id the one written first.
 
     The first one and not the last, so that a walk by cursor is never told an event id again. `likely` says that the owner
-    has nearly all rows, to a database that would take it for a choice of few.
+    has nearly all rows, to SQLite, which would take it for a choice of few.
     """
 
     owner: str | None
@@ -28,6 +28,10 @@ class Scope:
             return [func.likelihood(owned, literal_column("0.999"))] if self.likely else [owned]
         twin = aliased(AcledRow)
         return [~exists().where(twin.event_id_cnty == AcledRow.event_id_cnty, twin.id < AcledRow.id)]
+
+    def narrowed(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """`condition`, on a column that an index begins with, said to fit few of the rows."""
+        return func.likelihood(condition, literal_column("0.05")) if self.likely else condition
 
     def deleted(self) -> list[ColumnElement[bool]]:
         """The conditions on DeletedRow. For everybody only what no owner has any more is deleted, as of the last deletion."""
@@ -47,7 +51,9 @@ def scope(session: Session, sees: str | None) -> Scope:
     """
     if sees is not None:
         return Scope(sees)
-    first, last = session.execute(select(func.min(AcledRow.owner), func.max(AcledRow.owner))).one()
+    # Each in a query of its own, which is a look at one end of an index; both in one would read all of it.
+    ends = (select(end(AcledRow.owner)).scalar_subquery() for end in (func.min, func.max))
+    first, last = session.execute(select(*ends)).one()
     if first != last:
         return Scope(None)
     return Scope(first, likely=first is not None and session.get_bind().dialect.name == "sqlite")

@@ -1,10 +1,32 @@
-"""What the service says about itself: alive, ready, versions."""
+"""What the service says about itself: what it is, alive, ready, versions."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields
 
 from schemas.fields import StrictInteger
+
+
+class HomeLinksSchema(Schema):
+    """Where to go from the first page: paths at the same address."""
+
+    docs = fields.String(required=True)
+    openapi = fields.String(required=True)
+    problems = fields.String(required=True)
+    health = fields.String(required=True)
+    ready = fields.String(required=True)
+    version = fields.String(required=True)
+
+
+class HomeSchema(Schema):
+    """What this service is."""
+
+    name = fields.String(required=True)
+    description = fields.String(required=True)
+    version = fields.String(
+        required=True, allow_none=True, metadata={"description": "Null if Athir runs from a checkout."}
+    )
+    links = fields.Nested(HomeLinksSchema, required=True)
 
 
 class HealthSchema(Schema):

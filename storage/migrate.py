@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -14,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.engine import create_engine, parse_url, reason, unavailable
 from storage.errors import StorageUnavailable
+from storage.models import ONLY_ON
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 # Any number that nothing else locks: two processes that upgrade one PostgreSQL at a time go one after the other.
@@ -42,6 +44,11 @@ def upgrade(url: str) -> None:
         raise StorageUnavailable(f"the database cannot be upgraded: {reason(error)}") from error
     finally:
         engine.dispose()
+
+
+def belongs(item: Any, dialect: str) -> bool:
+    """Whether a database of this kind has a table, column or index of the models, as Alembic asks when it compares."""
+    return getattr(item, "info", {}).get(ONLY_ON, dialect) == dialect  # type: ignore[no-any-return]
 
 
 def current(url: str) -> str | None:

@@ -120,10 +120,20 @@ class PostgresServer:
             os.close(self._lock)
 
     def kill(self) -> None:
-        """Ends the server as a crash would. Its databases stay; launch() brings them back."""
+        """Ends the server and its backends as a crash would. Its databases stay; launch() brings them back."""
         assert self._process is not None
+        # A backend whose server is gone goes on for as long as it is asked: all end here, and none is begun meanwhile.
+        self._process.send_signal(signal.SIGSTOP)
+        backends = _children(self._process.pid)
         self._process.kill()
         self._process.wait()
+        for backend in backends:
+            with suppress(ProcessLookupError):
+                os.kill(backend, signal.SIGKILL)
+        end = time.monotonic() + STOP_SECONDS
+        while left := [backend for backend in backends if _runs(backend)]:
+            assert time.monotonic() < end, f"backends that do not end: {left}"
+            time.sleep(0.01)
 
     def url(self, name: str) -> str:
         """The URL of the database called `name`, as ATHIR_DATABASE_URL takes it."""
@@ -186,6 +196,19 @@ class PostgresServer:
                 path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
             self._run([package / binaries / "postgres", "--version"])
         return package / binaries
+
+
+def _children(parent: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def _runs(process: int) -> bool:
+    """Whether a process is there, and not only its number, which stays until somebody asks how it ended."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def _remove_leftovers() -> None:

@@ -70,15 +70,24 @@ def compile_spellings(
 ) -> None:
     """Writes trie and records to `folder`; a reader never sees half a file, and the records are written last."""
     numbers: dict[Record, int] = {}
+    seen: dict[int, int] = {}  # numbers of the very records, which most spellings share: faster than comparing them
     pairs: dict[tuple[str, tuple[int, int, int]], None] = {}
     text, forms = "", []
+    cased: dict[Kind, list[tuple[str, int, int]]] = {}
     for s in spellings:
-        number = numbers.setdefault(s.record, len(numbers))
+        record = s.record
+        number = seen.get(id(record))
+        if number is None:
+            number = seen[id(record)] = numbers.setdefault(record, len(numbers))
         if s.text != text:  # the records of one spelling follow one another
             text = s.text
             forms = [(form, key) for form in _variants(text) if (key := fold_name(form)) and WORD.match(key)]
-        for form, key in forms:
-            pairs[(key, (number, *_case(form, s.record)))] = None
+            cased = {}
+        ways = cased.get(record.kind)
+        if ways is None:
+            ways = cased[record.kind] = [(key, *_case(form, record.kind)) for form, key in forms]
+        for key, case, at in ways:
+            pairs[(key, (number, case, at))] = None
     trie = marisa_trie.RecordTrie(VALUE, list(pairs))
     words, openings = _openings(key for key, _ in pairs)
     lines = [r.to_json() for r in numbers]
@@ -123,12 +132,16 @@ def _openings(keys: Iterable[str]) -> tuple[dict[str, bool], dict[str, int]]:
     words: dict[str, bool] = {}
     pairs: dict[str, int] = {}
     for key in dict.fromkeys(keys):
-        spans = [m.end() for m in WORD.finditer(key)]
-        count = len(spans)
-        word = key[: spans[0]]
+        parts = key.split(" ")
+        if all(map(str.isalnum, parts)):
+            count, word = len(parts), parts[0]
+            opening = f"{word} {parts[1]}" if count > 1 else ""
+        else:  # words within words: u.s.
+            spans = [m.end() for m in WORD.finditer(key)]
+            count, word = len(spans), key[: spans[0]]
+            opening = key[: spans[1]] if count > 1 else ""
         words[word] = words.get(word, False) or count == 1
         if count > 1:
-            opening = key[: spans[1]]
             pairs[opening] = max(pairs.get(opening, 0), count)
     return words, pairs
 
@@ -171,9 +184,9 @@ _RESPELLED = re.compile("|".join(part for pair in _SPELLINGS for part in pair))
 def _variants(form: str) -> tuple[str, ...]:
     """The spelling itself, with the other form of a leading Arabic article, and as British or American English."""
     forms = [form]
-    first, mark, rest = form.partition("-") if "-" in form[:3] else form.partition(" ")
-    if mark and first.lower() in _ARTICLES and rest:
-        forms.append(f"{_ARTICLES[1 - _ARTICLES.index(first.lower())]}-{rest}")
+    first, mark, rest = form[:2].lower(), form[2:3], form[3:]
+    if first in _ARTICLES and mark and mark in "- " and rest:
+        forms.append(f"{_ARTICLES[1 - _ARTICLES.index(first)]}-{rest}")
     if _RESPELLED.search(form) is None:
         return tuple(forms)
     for one, other in _SPELLINGS:
@@ -183,9 +196,9 @@ def _variants(form: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
-def _case(form: str, record: Record) -> tuple[int, int]:
+def _case(form: str, kind: Kind) -> tuple[int, int]:
     """How the case of a spelling is matched, and where its first capital stands in the folded spelling."""
-    if record.kind is Kind.AGENT:
+    if kind is Kind.AGENT:
         # MP and CEO are words only in capitals.
         return (EXACT, 0) if form.isupper() and len(form) < 4 else (ANY_CASE, 0)
     if form.isupper():
@@ -194,6 +207,6 @@ def _case(form: str, record: Record) -> tuple[int, int]:
     if at is None:
         return ANY_CASE, 0
     single = _JOINT.search(form) is None
-    if record.kind not in GEOGRAPHIC and single and len(form) >= _LONG_NAME:
+    if kind not in GEOGRAPHIC and single and len(form) >= _LONG_NAME:
         return ANY_CASE, 0
     return CAPITAL, min(at, 255)

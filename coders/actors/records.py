@@ -8,6 +8,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from json.encoder import encode_basestring
 
 
 class Kind(StrEnum):
@@ -61,22 +62,10 @@ class Record:
 
     def to_json(self) -> bytes:
         """The record as one line of JSON."""
-        return _ENCODE(
-            (
-                self.kind,
-                self.code,
-                self.name,
-                self.origin,
-                self.since,
-                self.until,
-                self.acled_name,
-                self.inter,
-                self.classes,
-                self.weak,
-                self.plural,
-                self.rank,
-            )
-        ).encode()
+        texts = (self.kind, self.code, self.name, self.origin, self.since, self.until, self.acled_name)
+        classes = ",".join(map(_QUOTED, self.classes))
+        flags = f"{_BOOLS[self.weak]},{_BOOLS[self.plural]},{self.rank}"
+        return f"[{','.join(map(_QUOTED, texts))},{self.inter},[{classes}],{flags}]".encode()
 
     @staticmethod
     def from_json(data: bytes) -> Record:
@@ -86,7 +75,8 @@ class Record:
         return Record(Kind(kind), *rest)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_QUOTED = encode_basestring
+_BOOLS = ("false", "true")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

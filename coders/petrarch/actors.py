@@ -12,7 +12,9 @@ from coders.petrarch.lines import Line, Report, lines_of
 
 _GROUP = re.compile(r"\[([^\[\]]*)\]")
 _BARE = re.compile(r"[A-Z]{3,24}")
-_SPAN = re.compile(r"([^\s<>]*?)\s*(?:<\s*(\d+)|>\s*(\d+)|(?<=\s)(\d+)\s*-\s*(\d+))?")
+_SPAN = re.compile(r"([^\s<>]*)\s*(?:<\s*(\d+)|>\s*(\d+)|(?<=\s)(\d+)\s*-\s*(\d+))?")
+_PLAIN = re.compile(r"\[([A-Z]{3,24})(?: (?:<(\d+)|>(\d+)|(\d+)-(\d+)))?\]")
+"""A line with one code as nearly all have it, which is read in one step."""
 _CODE = re.compile(r"[A-Z][A-Z0-9/]{1,23}")
 _NO_CODES = frozenset((NULL, "+++", "###"))
 _PIVOT = 30
@@ -93,7 +95,7 @@ def _phrase(line: Line, text: str, file: ActorFile, *, synonym: bool) -> bool:
     report = file.report
     before, bracket, _ = text.partition("[")
     phrase = " ".join(before.replace("_", " ").split()).upper()
-    if not phrase[:1].isalnum() and not any(c.isalnum() for c in phrase):
+    if not phrase[:1].isalnum() and not any(map(str.isalnum, phrase)):
         report.drop(line, f"{text!r} has no name")
         return False
     if synonym and not file.entries:
@@ -118,8 +120,13 @@ def _without_code(head: Line | None, file: ActorFile) -> None:
 
 def _groups(line: Line, text: str, report: Report) -> list[Group]:
     """The codes that can be read, in order; what cannot be is noted."""
-    found: list[Group] = []
     details = report.details
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None and (group := _held(line.number, *plain.groups())) is not None:
+        details[_kind(group, text)] += 1
+        details["codes"] += 1
+        return [group]
+    found: list[Group] = []
     written = _GROUP.findall(text)
     for inside in written:
         group = _group(inside.upper(), line.number)
@@ -153,8 +160,15 @@ def _group(inside: str, line: int) -> Group | None:
         code = NULL
     elif not _CODE.fullmatch(code):
         return None
+    return _held(line, code, before, after, first, last)
+
+
+def _held(
+    line: int, code: str, before: str | None, after: str | None, first: str | None, last: str | None
+) -> Group | None:
+    """The code with the days it holds on; null where one of them is no day."""
     try:
-        if first:
+        if first and last:
             return Group(code, line, _iso(first), _iso(last))
         if after:
             return Group(code, line, _iso(after))

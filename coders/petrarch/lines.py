@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,8 +11,6 @@ from coders.errors import DataError
 
 LONGEST = 4000
 """Characters of the longest line that is read: real entries stay below 200, and a longer line is no entry."""
-
-_REMARK = re.compile(r"\[[^\[\]#;]*\]|[#;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ def lines_of(text: str, report: Report) -> Iterator[Line]:
             inside = bare.startswith("<!--") and "-->" not in raw
             continue
         raw = raw.rstrip("\r")
-        kept = without_remark(raw) if len(raw) <= LONGEST and ("#" in raw or ";" in raw) else raw
+        kept = without_remark(raw) if len(raw) <= LONGEST else raw
         shown = kept.strip()
         if not shown:
             continue
@@ -104,10 +101,5 @@ def lines_of(text: str, report: Report) -> Iterator[Line]:
 
 
 def without_remark(raw: str) -> str:
-    """The line up to its first `#` or `;` outside brackets: both begin a remark, the second in TABARI's files."""
-    if "#" not in raw and ";" not in raw:
-        return raw
-    for match in _REMARK.finditer(raw):
-        if match.group() in "#;":
-            return raw[: match.start()]
-    return raw
+    """The line up to its first `#` or `;`: both begin a remark, the second in TABARI's files."""
+    return raw.partition("#")[0].partition(";")[0]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from coders.actors.codes import INTERNATIONAL
 from coders.actors.records import Kind, Record
 from coders.actors.tables import Spelling
-from coders.petrarch.actors import ActorEntry, ActorFile, Group
+from coders.petrarch.actors import ActorEntry, ActorFile
 from coders.petrarch.agents import AgentFile
 from coders.petrarch.codes import NULL
 from coders.petrarch.forms import plural
@@ -40,23 +40,23 @@ def _of_actor(entry: ActorEntry, file: str) -> Iterator[Spelling]:
     if not entry.groups:
         return
     shown = cased(entry.names[0].text)
+    dated = any(group.dated for group in entry.groups)
     records = [
-        Record(_kind(group, entry), group.code, shown, f"{file}:{group.line}", group.since, group.until)
+        Record(_kind(group.code, dated), group.code, shown, f"{file}:{group.line}", group.since, group.until)
         for group in entry.groups
     ]
     for name in entry.names:
         for form in _forms(name.text, name.whole):
-            for record in records:
-                yield Spelling(form, record)
+            yield from [Spelling(form, record) for record in records]
 
 
-def _kind(group: Group, entry: ActorEntry) -> Kind:
+def _kind(code: str, dated: bool) -> Kind:
     """What an entry names, told by its code: dictionaries do not say, and only references to it ask."""
-    if group.code == NULL or group.code[:3] in INTERNATIONAL:
+    if code == NULL or code[:3] in INTERNATIONAL:
         return Kind.BODY
-    if len(group.code) == 3:
+    if len(code) == 3:
         return Kind.COUNTRY
-    return Kind.PERSON if any(g.dated for g in entry.groups) else Kind.BODY
+    return Kind.PERSON if dated else Kind.BODY
 
 
 def _forms(text: str, whole: bool) -> Iterable[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from alembic import context
 
+from storage.migrate import belongs
 from storage.models import Base
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
+    include_object=lambda item, *_: belongs(item, connection.dialect.name),
     target_metadata=Base.metadata,
     # SQLite rolls back table definitions too, which Alembic does not expect of it.
     transactional_ddl=True,

@@ -49,6 +49,7 @@ ROUTES = [
     ("GET", "/v1/codebook/cameo"),
     ("GET", "/v1/codebook/cameo/{code}"),
     ("GET", "/v1/codebook/acled"),
+    ("GET", "/"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/version"),

@@ -13,6 +13,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.problems import KINDS
+from schemas.meta import HomeSchema
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +80,31 @@ def test_the_schemas_say_what_the_articles_may_hold(stack, document):
     assert len(document["components"]["schemas"]["Row"]["properties"]) == 33
 
 
-@pytest.mark.parametrize("path", ["/docs", "/problems", *(f"/problems/{slug}" for slug in KINDS)])
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", "text/html;q=0.5, application/json"])
+def test_the_first_page_says_what_this_is_and_where_to_go(client, accept):
+    answer = client.get("/", headers={"Accept": accept} if accept else {})
+    assert answer.status_code == 200
+    assert answer.headers["Vary"] == "Accept"
+    assert HomeSchema().validate(answer.json) == {}
+    assert answer.json["name"] == "Athir"
+    assert answer.json["version"] == client.get("/version").json["athir"]
+    assert set(answer.json["links"].values()) >= {"/docs", "/openapi.json", "/healthz"}
+    for link in answer.json["links"].values():
+        assert client.get(link).status_code == 200, link
+
+
+def test_the_first_page_is_a_page_to_a_browser(client):
+    page = client.get("/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.mimetype == "text/html"
+    assert page.headers["Vary"] == "Accept"
+    links = re.findall('href="([^"]+)"', page.text)
+    assert set(links) == set(client.get("/").json["links"].values())
+    assert client.get("/", headers={"Accept": "image/png"}).json["type"].endswith("/problems/not-acceptable")
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/problems", *(f"/problems/{slug}" for slug in KINDS)])
 def test_pages_stand_alone_under_a_strict_policy(client, path):
-    answer = client.get(path)
+    answer = client.get(path, headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
     policy = answer.headers["Content-Security-Policy"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from array import array
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -10,7 +12,7 @@ from sqlalchemy import event
 from api.acled import parameters
 from benchmarks import made_rows
 from jobs import acled_lists, acled_read, tombstones
-from jobs.acled_columns import ROWS
+from jobs.acled_columns import ROWS, Kind
 from jobs.acled_lists import LISTS, ListQuery
 from jobs.acled_read import RowQuery
 from storage.engine import reading, writing
@@ -65,19 +67,30 @@ def test_filters_find_what_the_reader_sees(filled, sees, given, fits):
 
 @pytest.mark.parametrize("sees", list(SEEN))
 @pytest.mark.parametrize("monadic", [False, True])
-def test_pages_and_walks_hold_what_the_reader_sees(filled, sees, monadic):
+@pytest.mark.parametrize(
+    ("given", "few"),
+    [({}, 2000), *(({"fatalities": "0", "fatalities_where": ">="}, few) for few in (0, 1, 4, 6, 2000))],
+)
+def test_pages_and_walks_hold_what_the_reader_sees(filled, sees, monadic, given, few, monkeypatch):
+    """Whichever part of what fits is read at first."""
+    monkeypatch.setattr(acled_read, "_FEW", few)
+    query = partial(RowQuery, parameters.filters(ROWS, given), monadic=monadic)
     rows = SEEN[sees]
     number = sum(2 if monadic and row["actor2"] else 1 for row in rows)
     walked, cursor = [], 0
     while cursor is not None:
-        page = acled_read.find(filled, sees, RowQuery(limit=3, cursor=cursor, monadic=monadic))
+        page = acled_read.find(filled, sees, query(limit=3, cursor=cursor))
         assert page.total == number
         walked, cursor = [*walked, *page.keys], page.next_cursor
     paged, at = [], 1
-    while keys := acled_read.find(filled, sees, RowQuery(limit=3, page=at, monadic=monadic)).keys:
+    while keys := acled_read.find(filled, sees, query(limit=3, page=at)).keys:
         paged, at = [*paged, *keys], at + 1
-    assert sorted(paged) == sorted(walked)
+    assert sorted(paged) == walked == sorted(walked)
     assert len(set(walked)) == len(walked) == number
+    assert paged == list(acled_read.find(filled, sees, query(limit=None)).keys)
+    days = {row["event_id_cnty"]: row["event_date"] for row in rows}
+    told = [json.loads(body) for piece in acled_read.bodies(filled, array("q", paged)) for _, body in piece]
+    assert [row["event_date"] for row in told] == sorted((days[row["event_id_cnty"]] for row in told), reverse=True)
 
 
 @pytest.mark.parametrize("sees", list(SEEN))
@@ -125,9 +138,21 @@ def test_what_one_owner_deleted_is_its_own_news(timed, clock):
     assert lines(timed, "three", "deleted") == []
 
 
+ASKED = [
+    {"country": "Yemen|Mali"},
+    {"notes": "line"},
+    {"actor1": "guards", "actor2": "civilians", "fatalities": "1", "fatalities_where": ">="},
+    {"actor1": "Hill Guards 3 (Mali)", "actor1_where": "=", "source": "ledger"},
+    {"tags": "around", "event_type": "Battles", "inter1": "1", "region": "Europe", "assoc_actor_1": "women"},
+    {"event_date": "2016-01-01|2020-12-31", "event_date_where": "BETWEEN", "interaction": "17"},
+    *({name: "2"} for name, column in ROWS.items() if column.kind in (Kind.WHOLE, Kind.REAL, Kind.CODE, Kind.MOMENT)),
+    *({name: "a"} for name, column in ROWS.items() if column.kind is Kind.TEXT),
+]
+
+
 @pytest.mark.parametrize("owner", [None, "one"])
 def test_where_all_rows_have_one_owner_everybody_is_served_by_its_indexes(timed, owner):
-    """Also where SQLite knows nothing of how rows are spread."""
+    """Also where SQLite knows nothing of how rows are spread: no filter on columns with an index reads whole rows."""
     made_rows.fill(timed, ONE, owner)
     assert found(timed, None) == found(timed, owner or "")
     engine = timed.kw["bind"]
@@ -137,19 +162,22 @@ def test_where_all_rows_have_one_owner_everybody_is_served_by_its_indexes(timed,
         asked.append((statement, values))
 
     event.listen(engine, "before_cursor_execute", note)
-    acled_read.find(timed, None, RowQuery(parameters.filters(ROWS, {"country": "Yemen|Mali"})))
+    for given in ASKED:
+        acled_read.find(timed, None, RowQuery(parameters.filters(ROWS, given)))
     acled_read.find(timed, None, RowQuery(limit=100))
-    acled_read.find(timed, None, RowQuery(parameters.filters(ROWS, {"notes": "line"}), limit=100))
     event.remove(engine, "before_cursor_execute", note)
     if engine.dialect.name != "sqlite":
         return
-    plans = {}
+    plans = []
     with reading(timed) as session:
         for statement, values in asked:
             if "FROM acled_rows" in statement:
                 plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-                plans[statement] = [line[-1] for line in plan]
-    whole = [statement for statement, steps in plans.items() if "SCAN acled_rows" in steps]
-    assert len(plans) > len(whole)
-    assert whole, "text that no index has is looked for in the order of the table"
-    assert all("notes" in statement for statement in whole)
+                plans.append((statement, [line[-1] for line in plan]))
+    assert [statement for statement, steps in plans if "SCAN acled_rows" in steps] == []
+    rows = [steps for statement, steps in plans if "event_date, acled_rows.id" in statement]
+    assert len(rows) == len(ASKED)
+    apart = [step for steps in rows for step in steps if "acled_rows USING" in step and "COVERING" not in step]
+    assert [step for step in apart if "(owner=? AND " not in step] == [], (
+        "whole rows are read only after a value is found"
+    )

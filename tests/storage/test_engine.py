@@ -123,9 +123,9 @@ def test_a_server_that_goes_away_is_unavailable_and_found_again(postgres):
     from tests.services import PostgresServer
 
     server = PostgresServer()
+    engine = create_engine(server.url("postgres"))
     try:
         server.start()
-        engine = create_engine(server.url("postgres"))
         store = session_factory(engine)
         with reading(store) as session:
             assert session.scalar(text("SELECT 1")) == 1
@@ -135,17 +135,19 @@ def test_a_server_that_goes_away_is_unavailable_and_found_again(postgres):
         server.launch()
         with reading(store) as session:
             assert session.scalar(text("SELECT 1")) == 1
-        engine.dispose()
     finally:
+        engine.dispose()
         server.stop()
 
 
 def test_a_database_without_tables_is_unavailable(tmp_path, postgres):
     for url in (f"sqlite:///{tmp_path}/empty.db", postgres.url(postgres.create())):
         engine = create_engine(url)
-        with pytest.raises(StorageUnavailable, match="jobs"), reading(session_factory(engine)) as session:
-            session.scalars(select(Job.id)).all()
-        engine.dispose()
+        try:
+            with pytest.raises(StorageUnavailable, match="jobs"), reading(session_factory(engine)) as session:
+                session.scalars(select(Job.id)).all()
+        finally:
+            engine.dispose()
 
 
 def test_a_wrong_statement_is_not_called_unavailable(postgres, store):
@@ -159,7 +161,9 @@ def test_a_wrong_statement_is_not_called_unavailable(postgres, store):
 
 def test_the_reason_names_no_values(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/empty.db")
-    with pytest.raises(StorageUnavailable) as caught, writing(session_factory(engine)) as session:
-        session.execute(insert(Job), {**JOB, "coder": "hush"})
-    engine.dispose()
+    try:
+        with pytest.raises(StorageUnavailable) as caught, writing(session_factory(engine)) as session:
+            session.execute(insert(Job), {**JOB, "coder": "hush"})
+    finally:
+        engine.dispose()
     assert "hush" not in str(caught.value)

@@ -19,9 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_migrations_make_what_the_models_say(database_url):
     engine = create_engine(database_url)
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        found = compare_metadata(context, Base.metadata)
+    found = differences(engine, compare_type=True, compare_server_default=True)
     engine.dispose()
     assert found == []
 
@@ -31,10 +29,22 @@ def test_the_comparison_notices_a_difference(own_database_url):
     with engine.begin() as connection:
         connection.execute(text("DROP INDEX ix_outbox_unsent"))
         connection.execute(text("ALTER TABLE jobs ADD COLUMN extra INTEGER"))
-    with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    found = differences(engine)
     engine.dispose()
     assert sorted(kind for kind, *_ in found) == ["add_index", "remove_column"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_comparison_knows_which_database_an_index_is_for(kind):
+    index = next(index for index in Base.metadata.tables["acled_rows"].indexes if index.name == "ix_acled_rows_notes")
+    assert migrate.belongs(index, kind) == (kind == "sqlite")
+    assert migrate.belongs(index.table, kind)
+
+
+def differences(engine, **options) -> list:
+    options["include_object"] = lambda item, *_: migrate.belongs(item, engine.dialect.name)
+    with engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
 
 
 def test_a_fresh_database_is_brought_to_the_head_and_stays_there(tmp_path):
