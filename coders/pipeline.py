@@ -253,7 +253,8 @@ class AthirCoder:
             if dates is None:  # most sentences give no event, and their dates are of no use
                 dates = find_dates(sentence, article.date)
                 # `seventy years ago` dates an event long ago whatever the day of publication.
-                old = () if article.date else find_dates(sentence, OLDEST_NEWS)
+                dated = article.date or all(d.value for d in dates)
+                old = () if dated else find_dates(sentence, OLDEST_NEWS)
             trigger = found.act.trigger
             when = event_date(sentence, trigger, dates, article.date)
             if long_past(when, article.date):

@@ -35,6 +35,7 @@ MODULES = {
     ),
     "coders/dates": "event expressions",
     "coders/frames": "compounds extract graph modality repair",
+    "coders/nlp": "lemmas tokens",
     "coders/petrarch": "acts algebra finder interpret resolve",
     "coders/geo": "event_place mention names persons rank recognise refuse resolve spans unknown",
 }
