@@ -27,6 +27,12 @@ OUTSIDE = "event noun outside the main clause"
 # Event nouns that may name what has gone on for years.
 STATES = frozenset({"war", "conflict", "siege", "occupation", "insurgency", "struggle", "blockade", "feud"})
 
+# What an adjective of these says of an event noun is that it has not happened: `a possible attack on Arda`.
+UNREAL = frozenset(
+    "possible potential hypothetical imminent future planned proposed prospective eventual would-be feared threatened impending "
+    "looming hoped-for promised theoretical conceivable unlikely likely".split()
+)
+
 NEAR = "target: the first other actor in the clause"
 
 Resolve = Callable[[int], tuple[Actor, ...]]
@@ -132,9 +138,9 @@ class Finder:
             if i not in interpreter.consumed:
                 yield act
         for i, act in loose:
-            if i in interpreter.consumed or act.manner != "did" or self._recalled(i) or self._supposed(i):
+            hard = bool(act.deed) and self.lexicon.algebra.tone(act.deed) == "hard"
+            if i in interpreter.consumed or act.manner != "did" or self._recalled(i) or self._supposed(i, hard=hard):
                 continue
-            hard = act.deed and self.lexicon.algebra.tone(act.deed) == "hard"
             if (act.source and act.target) or (hard and self._leads(i) and (act.source or act.target)):
                 yield replace(act, confidence=act.confidence * 0.7).noted(OUTSIDE)
 
@@ -142,14 +148,18 @@ class Finder:
         """Whether the noun only says since when: `since the invasion of X`."""
         return any(self.graph.tokens[a].text.lower() in ("since", "anniversary") for a in self.graph.ancestors(noun))
 
-    def _supposed(self, noun: int) -> bool:
-        """Whether an event noun stands under a verb that makes it a mere possibility: `an attack could cost millions`."""
+    def _supposed(self, noun: int, *, hard: bool) -> bool:
+        """Whether an event noun names a mere possibility: `an attack could cost millions`, `sent to oversee a truce`."""
         token = self.graph.tokens[noun]
+        if any(self.graph.lemmas[a] in UNREAL for a in self.graph.children(noun, "amod")):
+            return True
         if token.dep not in ("nsubj", "nsubjpass", "dobj") or not self.graph.is_verb(token.head):
             return False
         modality = self.interpreter.frames[token.head].modality
-        would = any(self.graph.tokens[a].text.lower() == "would" for a in self.graph.children(token.head, "aux"))
-        return modality.supposed or modality.mode == "might" or would
+        auxiliaries = [self.graph.lower[a] for a in self.graph.children(token.head, "aux")]
+        # What is done to make peace does not make it; what is done about a fight tells of one.
+        purpose = "to" in auxiliaries and not hard
+        return modality.supposed or modality.mode == "might" or "would" in auxiliaries or purpose
 
     def _leads(self, noun: int) -> bool:
         """Whether an event noun is subject or object of a main verb that the lexicon does not know: `a strike paralysed the port`."""

@@ -25,6 +25,13 @@ ACCORDING = (
     "Borovia//NNP/pobj/3"
 )
 NOBODY = "Birds/bird/NNS/nsubj/1 attacked/attack/VBD/ROOT/1 trees/tree/NNS/dobj/1"
+WATCHED = (
+    "Birds/bird/NNS/nsubj/3 came/come/VBD/dep/3 {to}/dep/3 watch/watch/VB/ROOT/3 {kind}//JJ/amod/5 {deed}/NN/dobj/3 "
+    "by//IN/prep/5 Arda//NNP/pobj/6 {on}//IN/prep/5 Borovia//NNP/pobj/8"
+)
+THEN, TO = "then//RB", "to//TO"
+VISITS = {"deed": "visit/visit", "on": "to"}
+RAIDS = {"deed": "raid/raid", "on": "on"}
 TWICE = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//CC/cc/1 attacked/attack/VBD/conj/1 Borovia//NNP/dobj/4"
 
 
@@ -45,6 +52,12 @@ TWICE = "Arda//NNP/nsubj/1 attacked/attack/VBD/ROOT/1 Borovia//NNP/dobj/1 and//C
         # a target from the clause, but never the one who is quoted
         (NEAR, ["0841 ARD BOR"]),
         (ACCORDING, ["141 OPP -"]),
+        # an event noun outside the main clause, unless it names what is only possible or, short of a fight, only meant
+        (WATCHED.format(to=THEN, kind="new", **VISITS), ["042 ARD BOR", "043 BOR ARD"]),
+        (WATCHED.format(to=TO, kind="new", **VISITS).replace("TO/dep", "TO/aux"), []),
+        (WATCHED.format(to=THEN, kind="possible", **VISITS), []),
+        (WATCHED.format(to=TO, kind="new", **RAIDS).replace("TO/dep", "TO/aux"), ["190 ARD BOR"]),
+        (WATCHED.format(to=THEN, kind="possible", **RAIDS), []),
         # no event without an actor, and none twice
         (NOBODY, []),
         (TWICE, ["190 ARD BOR"]),
