@@ -11,7 +11,8 @@ from coders.lexicon.reader import Entry, read_table
 
 _WORD = re.compile(r"[a-z0-9'’.*-]+\Z")
 _WORDS = re.compile(r"\w+")
-_GAP = r"(?:[^\w.!?]+[\w'’-]+){0,4}?[^\w.!?]+"
+# Between two words lies what no word can hold, so that long runs of marks can be read in one way alone.
+_GAP = r"(?:[^\w.!?]++\w+(?:['’-]\w+)*+){0,4}?[^\w.!?]++"
 
 
 class FirstWords:

@@ -46,7 +46,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 UNREACHED = "http://127.0.0.1:9/hook"  # made-up addresses might be somebody's
-STILL = {"/healthz", "/readyz", "/version", "/metrics", "/docs", "/openapi.json", "/problems"}  # nothing to vary
+STILL = {"/", "/healthz", "/readyz", "/version", "/metrics", "/docs", "/openapi.json", "/problems"}  # nothing to vary
 # Nothing in these can be against the document: any text may be an id, a code or an ETag.
 FREE = {
     "/v1/jobs/{job_id}",

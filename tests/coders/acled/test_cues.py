@@ -75,3 +75,16 @@ def test_a_bang_class_takes_words_away(tmp_path):
 def test_wrong_patterns_are_named(tmp_path, line):
     with pytest.raises(LexiconError, match=r"cues.tsv:2"):
         table(tmp_path, line)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("run", ["'" * 400, "-" * 400, "’-" * 300, "'a" * 400, "a-" * 400, ", " * 400, "x' " * 300])
+@pytest.mark.parametrize("text", ["gunmen attacked {} rebels", "residents {}", "protesters hurled {} at police"])
+def test_runs_of_marks_are_read_in_one_way(run, text):
+    assert isinstance(CUES.find(text.format(run)).classes, frozenset)
+
+
+@pytest.mark.parametrize("words", ["the rebels' men", "several ex-rebels", "some – many – men", "three of the army’s"])
+def test_a_gap_spans_words_however_they_are_written(tmp_path, words):
+    (tmp_path / "cues.tsv").write_text("class\tpatterns\nfight\tfought _ guards\n", encoding="utf-8")
+    assert "fight" in Cues.load(tmp_path).find(f"They fought {words} guards.")
