@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
@@ -81,6 +81,8 @@ class Target:
     deliveries: list[str]
     rows: list[str]
     session: requests.Session
+    pause: Callable[[], str]
+    """Makes a job and pauses it; gives its id."""
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
@@ -172,6 +174,8 @@ def _round(target: Target, operation: Any, mode: GenerationMode, many: int, numb
         "event_id": target.rows,
         "code": ["19", "195", "1951"],
     }
+    if operation.path.endswith(("/pause", "/resume")):  # the jobs before have ended by now, or been cancelled
+        known["job_id"] = [target.pause(), *target.jobs]
     named = {name: values for name, values in known.items() if f"{{{name}}}" in operation.path}
     few = target.ways[:1] if positive else []  # most requests should get past the door
 
@@ -217,8 +221,15 @@ def _worked_in(stack: Live, session: requests.Session) -> Target:
     packed = submit(gzip.compress(lines), headers={"Content-Type": "application/gzip"})
     cancelled = submit(lines)
     assert http.delete(f"/v1/jobs/{cancelled}").status_code in (200, 409)
-    paused = submit(lines)
-    http.post(f"/v1/jobs/{paused}/pause")
+    many = "".join(json.dumps(article(number)) + "\n" for number in range(400)).encode()
+
+    def pause() -> str:
+        headers = {"X-API-Key": admin, "Content-Type": "application/x-ndjson"}
+        job_id = str(httpx.post(f"{stack.url}/v1/jobs", content=many, headers=headers, timeout=60).json()["id"])
+        httpx.post(f"{stack.url}/v1/jobs/{job_id}/pause", headers={"X-API-Key": admin}, timeout=60).raise_for_status()
+        return job_id
+
+    paused = pause()
     other = submit(lines, headers={"Content-Type": "application/x-ndjson", "X-API-Key": scoped["jobs"]})
     for job_id in (done, bad, packed, cancelled, other):
         eventually(lambda job_id=job_id: finished(job_id), seconds=120)
@@ -230,4 +241,4 @@ def _worked_in(stack: Live, session: requests.Session) -> Target:
     assert rows
     http.close()
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", stack.url)
-    return Target(stack, ways, [done, bad, packed, cancelled, paused, other], deliveries, rows, session)
+    return Target(stack, ways, [done, bad, packed, cancelled, paused, other], deliveries, rows, session, pause)
