@@ -1,4 +1,4 @@
-"""Names that mean something else at times: Georgia the state, Jordan the player, Turkey the bird, Polish the verb."""
+"""Names that mean something else at times: Georgia the state, Jordan the player, Turkey the bird, Stephen King."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ _AFTER = re.compile(r"[-‐–](\w+)")
 _BEFORE = re.compile(r"(?:^|\W)(?:pro|anti|non|counter|trans|post|un|mid)[-‐–]$", re.IGNORECASE)
 PARTED = {"SSD": ("SDN", date(2011, 7, 9), "sudan", "south sudan")}
 """States whose places belonged to another: that state, since when they do no more, and how both are called."""
+_FAMILY_NAMES = words(
+    """
+    abbot archer baker banker barber bishop boxer butcher cardinal carpenter chancellor constable cook count
+    deacon dean driver duke earl emperor farmer fisher forester gardener guard herder hunter judge king knight
+    lawyer major marshal marshall mason merchant miller miner monk painter parson pilot pope porter potter
+    preacher priest prince prior ranger rector sailor shah sheriff shepherd singer smith squire steward sultan
+    tailor teacher trader turner usher warden weaver
+    """
+)
+"""Role words that people bear as names."""
 _VERBS = frozenset(("VB", "VBP", "VBZ", "VBG", "VBD", "MD"))
 
 
@@ -54,6 +64,8 @@ def settle(
                 continue
             match = Match(match.start, match.end, rest, match.key)
         if _is_qualifier(match, sentence.text):
+            continue
+        if _is_family_name(lexicon, match, sentence, article):
             continue
         if match.geographic and (
             _is_descent(match, sentence) or _is_surname(lexicon, match, sentence) or _is_verb(match, sentence)
@@ -170,6 +182,26 @@ def _is_surname(lexicon: ActorLexicon, match: Match, sentence: Sentence) -> bool
         and _is_given_name(lexicon, after)
         and _is_person_subject(sentence, after)
     )
+
+
+def _is_family_name(lexicon: ActorLexicon, match: Match, sentence: Sentence, article: str) -> bool:
+    """Stephen King, Shah Rukh Khan: a role word within a person's name that the lexicon does not know.
+
+    A shah before a name is one only where Iran is spoken of.
+    """
+    if match.key not in _FAMILY_NAMES or match.named or match.geographic:
+        return False
+    covered = _tokens_of(match, sentence)
+    if len(covered) != 1 or covered[0].tag != "NNP" or not covered[0].text.istitle():
+        return False
+    token = covered[0]
+    before = sentence.tokens[token.i - 1] if token.i else None
+    after = sentence.tokens[token.i + 1] if token.i + 1 < len(sentence.tokens) else None
+    if before is not None and before.dep == "compound" and before.head in (token.i, token.head):
+        return _is_given_name(lexicon, before)
+    if match.key != "shah" or after is None or token.dep != "compound":
+        return False
+    return after.tag == "NNP" and re.search(r"\biran", _folded(article)) is None
 
 
 def _is_given_name(lexicon: ActorLexicon, token: Token) -> bool:

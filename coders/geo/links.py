@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from coders.geo.mention import DOUBTS, Evidence, Mention, contains, standing
@@ -12,7 +13,11 @@ def link(text: str, mentions: list[Mention]) -> None:
     for i in range(1, len(mentions)):
         before, mention = mentions[i - 1], mentions[i]
         between = text[before.end : mention.start]
-        if between in (", ", ",") or (between == " " and contains(mention.hit.candidates, before.hit.candidates)):
+        if _WITHIN.fullmatch(between) and contains(mention.hit.candidates, before.hit.candidates):
+            # `Palma in northern Mozambique`
+            before.container = i
+            before.evidence = Evidence.STRONG
+        elif between in (", ", ",") or (between == " " and contains(mention.hit.candidates, before.hit.candidates)):
             if contains(mention.hit.candidates, before.hit.candidates):
                 before.container = i
                 before.evidence = Evidence.STRONG
@@ -28,6 +33,14 @@ def link(text: str, mentions: list[Mention]) -> None:
                 mention.listed = i - 1
         elif between in (" and ", ", and ", " or ", " & ", "/", "; ", " to ", "-"):
             mention.listed = i - 1
+
+
+_WITHIN = re.compile(
+    r",? (?:an? (?:[\w-]+ ){0,2}(?:town|city|village|port|hub) )?in (?:the )?"
+    r"(?:(?:far|north|south|east|west|central|(?:north|south)-?(?:east|west)|(?:north|south|east|west)ern"
+    r"|(?:north|south)-?(?:east|west)ern) )*"
+)
+"""What stands between a place and the country or unit that it lies in, without a comma's shortness."""
 
 
 def _is_last(text: str, mentions: list[Mention], i: int) -> bool:
