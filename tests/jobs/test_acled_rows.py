@@ -63,9 +63,13 @@ def test_labels_without_a_number_have_none(store):
     ]
 
 
-@pytest.mark.parametrize(
-    "changes", [{"year": 2**70}, {"fatalities": "many"}, {"latitude": float("nan")}, {"iso": None}]
-)
+@pytest.mark.parametrize("changes", [{"fatalities": "many"}, {"iso": None}, {"latitude": None}, {"longitude": "north"}])
+def test_what_is_no_number_has_no_columns(changes):
+    with pytest.raises((ValueError, TypeError)):
+        acled_rows.columns("j", 0, {**row_to_wire(row("a0", 1)), **changes})
+
+
+@pytest.mark.parametrize("changes", [{"year": 2**70}, {"latitude": float("nan")}, {"longitude": float("inf")}])
 def test_numbers_that_cannot_be_stored_are_a_bad_answer(store, changes):
     with pytest.raises(BadAnswer):
         coded(store, with_row("a0", **changes))
