@@ -53,7 +53,7 @@ from coders.types import (
     Span,
 )
 
-YOUNG = 20_000
+YOUNG = 100_000
 """New objects between two collections: coding makes thousands for each article and hardly a cycle among them."""
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
@@ -185,7 +185,7 @@ class AthirCoder:
         begun = perf_counter()
         who = parts.actors.open(article, sentences)
         begun = self._stages.add("events", begun)
-        where = parts.places.open(article, sentences, parts.actors.bodies(article.text))
+        where = parts.places.open(article, sentences, parts.actors.bodies(sentences))
         begun = self._stages.add("places", begun)
         events: list[Event] = []
         coded: list[Sentence] = []

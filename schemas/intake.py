@@ -45,7 +45,9 @@ class JobQuerySchema(CoderQuerySchema):
     callback_url = CleanString(
         max_chars=2048,
         one_line=True,
-        validate=[Regexp(r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+\Z", error="Must be an http or https URL of printable ASCII.")],
+        validate=[
+            Regexp(r"^[Hh][Tt][Tt][Pp][Ss]?://[!-~]+\Z", error="Must be an http or https URL of printable ASCII.")
+        ],
         metadata={"description": "Address that is told when the job ends."},
     )
     callback_secret = fields.String(

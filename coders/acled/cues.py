@@ -96,21 +96,35 @@ class Cues:
         """All classes there are."""
         return frozenset(self.shows)
 
-    def find(self, text: str) -> Found:
-        """The classes whose words stand in `text`, each with the span of its first word that nothing takes away."""
+    def find(self, text: str, needed: tuple[frozenset[str], ...] = ()) -> Found:
+        """The classes whose words stand in `text`, each with the span of its first word that nothing takes away.
+
+        None at all where `needed` is given and not one of its sets is there whole.
+        """
         folded = text.lower().replace("’", "'")
-        spans: dict[str, tuple[int, int]] = {}
-        for name in sorted(self.first.possible(folded)):
-            regex = self.shows.get(name)
-            if regex is None:
-                continue
+        possible = self.first.possible(folded) & self.shows.keys()
+        known: dict[str, tuple[int, int] | None] = {}
+        if needed and not any(
+            need <= possible and all(self._span(name, folded, known) is not None for name in need) for need in needed
+        ):
+            return Found({})
+        found = {name: self._span(name, folded, known) for name in sorted(possible)}
+        return Found({name: span for name, span in found.items() if span is not None})
+
+    def _span(self, name: str, folded: str, known: dict[str, tuple[int, int] | None]) -> tuple[int, int] | None:
+        """Where the class first stands in a lower-case text; `known` holds what was looked for before."""
+        if name not in known:
             hide = self.hides.get(name)
             hidden = [m.span() for m in hide.finditer(folded)] if hide else []
-            for match in regex.finditer(folded):
-                if not any(start < match.end() and match.start() < end for start, end in hidden):
-                    spans[name] = match.span()
-                    break
-        return Found(spans)
+            known[name] = next(
+                (
+                    match.span()
+                    for match in self.shows[name].finditer(folded)
+                    if not any(start < match.end() and match.start() < end for start, end in hidden)
+                ),
+                None,
+            )
+        return known[name]
 
 
 def pattern(entry: Entry, text: str) -> str:

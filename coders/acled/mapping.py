@@ -73,6 +73,11 @@ class Mapping:
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self.rules = rules
+        alone = [rule for rule in rules if rule.sub_type is not None and rule.codes.fullmatch(NO_EVENT)]
+        self.alone: tuple[frozenset[str], ...] = (
+            tuple(dict.fromkeys(need for rule in alone for need in rule.needs)) if all(r.needs for r in alone) else ()
+        )
+        """Sets of cues of which a sentence needs one to give a row without an event; empty if it may need none."""
         self._by_parties = lru_cache(maxsize=4096)(self._rules_for)
 
     @classmethod

@@ -119,7 +119,9 @@ class Reader:
             named = {
                 (a.start, a.end): a for a in (*inside.get(at, ()), *sides) if sentence.start <= a.start < sentence.end
             }
-            told.append(Told(sentence, self._cues.find(sentence.text), mine, following, tuple(named.values()), look_up))
+            # Cues that can give no row by themselves are of no use to a sentence without events.
+            cues = self._cues.find(sentence.text, () if mine else self._mapping.alone)
+            told.append(Told(sentence, cues, mine, following, tuple(named.values()), look_up))
         return told
 
     def verdict(self, code: str, source: Profile, target: Profile, told: Told, trigger: str = "") -> Verdict:

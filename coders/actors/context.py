@@ -85,9 +85,7 @@ class ActorContext:
         key = (sentence.index, sentence.start, len(sentence.tokens))
         found = self._matches.get(key)
         if found is None:
-            settled = settle(
-                self.lexicon, tuple(self.lexicon.scan(sentence.text)), sentence, self.article.text, self.day
-            )
+            settled = settle(self.lexicon, self.lexicon.matches(sentence.text), sentence, self.article.text, self.day)
             own = [self._introduced(m, sentence) for m in settled]
             found = tuple(
                 Match(m.start + sentence.start, m.end + sentence.start, m.records, m.key) for m in own if m is not None

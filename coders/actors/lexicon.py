@@ -15,6 +15,8 @@ from coders.errors import DataError
 
 MEMO = 50_000
 """Most look-ups that one process remembers."""
+SENTENCES = 2_000
+"""Most texts whose matches it remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ActorLexicon:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self._meanings: dict[str, _Meanings] = {}
+        self._scanned: dict[str, tuple[Match, ...]] = {}
 
     @property
     def digest(self) -> str:
@@ -89,6 +92,15 @@ class ActorLexicon:
             if found is not None:
                 skip = found.end
                 yield found
+
+    def matches(self, text: str) -> tuple[Match, ...]:
+        """All that `scan` yields; the sentences asked for last are remembered, as several stages ask for the same ones."""
+        found = self._scanned.get(text)
+        if found is None:
+            if len(self._scanned) >= SENTENCES:
+                self._scanned.clear()
+            found = self._scanned[text] = tuple(self.scan(text))
+        return found
 
     def find(self, name: str) -> tuple[Record, ...]:
         """The meanings of exactly this name, whatever its case."""

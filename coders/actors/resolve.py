@@ -52,21 +52,22 @@ class ActorResolver:
 
     def possible(self, text: str) -> bool:
         """Whether anything in `text` could be an actor: a name, a country, a role word or a pronoun."""
-        return _PRONOUNS.search(text) is not None or next(self._lexicon.scan(text), None) is not None
+        return _PRONOUNS.search(text) is not None or bool(self._lexicon.matches(text))
 
     def names(self, text: str) -> list[Match]:
         """The named actors in `text`, in order, without overlaps."""
         found: list[Match] = []
-        for match in self._lexicon.scan(text):
+        for match in self._lexicon.matches(text):
             if match.named and (not found or match.start >= found[-1].end):
                 found.append(match)
         return found
 
-    def bodies(self, text: str) -> list[tuple[int, int, str]]:
-        """Where groups and organisations of one country are named in `text`: start, end and alpha-3 code."""
+    def bodies(self, sentences: Sequence[Sentence]) -> list[tuple[int, int, str]]:
+        """Where groups and organisations of one country are named: offsets of the article and alpha-3 code."""
         return [
-            (match.start, match.end, country)
-            for match in self.names(text)
+            (sentence.start + match.start, sentence.start + match.end, country)
+            for sentence in sentences
+            for match in self.names(sentence.text)
             if (records := match.of(Kind.BODY)) and (country := records[0].code[:3]) not in INTERNATIONAL
         ]
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from coders.dates import calendar as cal
 from coders.dates.calendar import When
-from coders.dates.patterns import CUE, PATTERNS
+from coders.dates.patterns import DIGITS, NUMBER, PATTERNS
 from coders.dates.readers import READERS
 from coders.types import DateMention, Sentence
 
+_WORD = re.compile(r"[^\W\d_]+")
 _SINCE = re.compile(r"\bsince\s+(?:the\s+|early\s+|late\s+)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -21,12 +22,13 @@ def find_dates(sentence: Sentence, published: date | None) -> tuple[DateMention,
     Without a day of publication only dates that carry their year get a value.
     """
     text = sentence.text
-    if not CUE.search(text):
-        return ()
+    words = set(_WORD.findall(text.lower()))
+    if DIGITS.search(text):
+        words.add(NUMBER)
     taken: list[tuple[int, int]] = []
     found: list[DateMention] = []
     for kind, needed, pattern in PATTERNS:
-        if not needed.search(text):
+        if needed.isdisjoint(words):
             continue
         for match in pattern.finditer(text):
             start, end = match.span()

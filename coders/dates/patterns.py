@@ -12,8 +12,6 @@ _FULL_WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[89]|20)\d\d"
 _NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|a few|several|a couple of|few)"
-_MONTHS = re.compile("Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec")
-_ANY = re.compile("")
 _UNIT = r"(?:minute|hour|day|week|month|year|decade)"
 _PART = r"(?P<part>early|earlier in|late|later in|mid|the middle of|the beginning of|the start of|the end of|beginning of|end of)"
 
@@ -53,24 +51,38 @@ _CASE_FREE = frozenset(
     "today before_yesterday yesterday after_tomorrow tomorrow overnight past recent ago earlier relative weekend "
     "for decade season year".split()
 )
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTHS = frozenset(
+    "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november "
+    "dec december".split()
+)
+_UNITS = frozenset("minute hour day week month year decade".split())
+NUMBER = "0"
+"""Stands among the words of a sentence for two digits in a row."""
+DIGITS = re.compile(r"\d\d")
 _NEEDS = {
-    **dict.fromkeys(("iso", "numeric", "span_years", "decade", "year", "year_part"), re.compile(r"\d\d")),
+    **dict.fromkeys(("iso", "numeric", "span_years", "decade", "year", "year_part"), frozenset((NUMBER,))),
     **dict.fromkeys(
         ("span_md", "span_dm", "span_dm_dm", "span_months", "day_month", "month_day", "month_year", "month"), _MONTHS
     ),
-    **dict.fromkeys(("two_weekdays", "weekday"), re.compile("day")),
+    **dict.fromkeys(("two_weekdays", "weekday"), _DAYS),
+    **dict.fromkeys(("after_tomorrow", "tomorrow"), frozenset(("tomorrow",))),
+    "season": frozenset("spring summer autumn fall winter".split()),
+    "today": frozenset("today tonight morning afternoon evening day".split()),
+    "before_yesterday": frozenset(("yesterday",)),
+    "yesterday": frozenset("yesterday day night evening".split()),
+    "overnight": frozenset(("overnight",)),
+    "past": frozenset(f"{unit}s" for unit in _UNITS),
+    "recent": frozenset(("recent",)),
+    "ago": frozenset(("ago",)),
+    "earlier": frozenset("earlier before previously".split()),
+    "relative": frozenset("week month year weekend".split()),
+    "weekend": frozenset(("weekend",)),
+    "for": frozenset(("for",)),
 }
-"""A cheap test that spares most sentences the costly pattern of a kind."""
+"""Words of which one must be there: a cheap test that spares most sentences the costly pattern of a kind."""
 
-PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (kind, _NEEDS.get(kind, _ANY), re.compile(rf"\b{p}", re.IGNORECASE if kind in _CASE_FREE else 0))
-    for kind, p in _PATTERNS
+PATTERNS: tuple[tuple[str, frozenset[str], re.Pattern[str]], ...] = tuple(
+    (kind, _NEEDS[kind], re.compile(rf"\b{p}", re.IGNORECASE if kind in _CASE_FREE else 0)) for kind, p in _PATTERNS
 )
-"""Kind, what its sentence must hold, and pattern; the first kind that matches a stretch of text has it."""
-
-CUE = re.compile(
-    r"\d|day\b|days\b|month|week|year|night|yesterday|tomorrow|morning|evening|afternoon|ago\b|decade|hours\b|spring|summer|autumn|winter|fall\b"
-    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec",
-    re.IGNORECASE,
-)
-"""What a sentence without any of has no date."""
+"""Kind, the words of which its sentence must hold one, and pattern; the first kind that matches a stretch of text has it."""
