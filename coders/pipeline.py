@@ -53,8 +53,8 @@ from coders.types import (
     Span,
 )
 
-YOUNG = 100_000
-"""New objects between two collections: coding makes thousands for each article and hardly a cycle among them."""
+YOUNG = 20_000
+"""New objects between two collections: coding makes thousands for each article and no cycle among them."""
 OUTLET = re.compile(r"\b(?:[A-Z][\w’'-]+ ){1,2}(?:Press|News Agency|News|Radio|Television|TV|Times|Post|Observatory)\b")
 
 
@@ -231,6 +231,8 @@ class AthirCoder:
         def look_up(sentence: Sentence, words: Sequence[tuple[int, int]]) -> tuple[Actor, ...]:
             return () if sentence.status == "failed" else parts.actors.named(sentence, words, who)
 
+        for finder in finders.values():
+            finder.interpreter.close()
         begun = self._stages.add("events", begun)
         rows, notes = parts.rows.rows(article, coded, events, places=where.places, actors=named, look_up=look_up)
         self._stages.add("rows", begun)

@@ -112,7 +112,8 @@ class ActorLexicon:
     def _lookup(self, key: str) -> _Meanings:
         found = self._meanings.get(key)
         if found is None:
-            values = self.compiled.trie.get(key, ())
+            # The trie reads a key up to its first NUL character.
+            values = self.compiled.trie.get(key, ()) if "\x00" not in key else ()
             meanings = tuple((self.compiled.record(number), mode, at) for number, mode, at in values)
             free = all(mode == ANY_CASE for _, mode, _ in meanings)
             found = _Meanings(_outranking(tuple(record for record, _, _ in meanings)), None if free else meanings)

@@ -24,10 +24,10 @@ class Facts:
 
     def __init__(self, frame: Frame, graph: Graph, words: Words) -> None:
         self.frame, self.graph, self.words = frame, graph, words
-        self.heads: dict[str, tuple[int, ...]] = _Heads(self)
-        self.classes: dict[str, frozenset[str]] = _Classes(self)
-        self.within: dict[str, frozenset[str]] = _Within(self)
-        self.said: dict[str, frozenset[str]] = _Said(self)
+        self.heads: dict[str, tuple[int, ...]] = _Heads(frame, graph)
+        self.classes: dict[str, frozenset[str]] = _Classes(self.heads, graph, words)
+        self.within: dict[str, frozenset[str]] = _Within(self.heads, self.classes, graph, words)
+        self.said: dict[str, frozenset[str]] = _Said(self.heads, graph, words)
         self.filled: frozenset[str] = frame.filled | {ANYWHERE}
         self._particles: frozenset[str] | None = None
 
@@ -46,33 +46,32 @@ class Facts:
 class _Heads(dict[str, tuple[int, ...]]):
     """Slot → heads of its phrases; of the slot `any` every word of the predicate's own phrase."""
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_frame", "_graph")
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(self, frame: Frame, graph: Graph) -> None:
+        self._frame, self._graph = frame, graph
 
     def __missing__(self, slot: str) -> tuple[int, ...]:
-        facts = self._facts
-        found = self[slot] = _scope(facts.frame.predicate, facts.graph) if slot == ANYWHERE else facts.frame.slot(slot)
+        frame = self._frame
+        found = self[slot] = _scope(frame.predicate, self._graph) if slot == ANYWHERE else frame.slot(slot)
         return found
 
 
 class _Classes(dict[str, frozenset[str]]):
     """Slot → classes of its heads, and of what is meant by them: `hundreds of troops`."""
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_graph", "_heads", "_words")
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(self, heads: dict[str, tuple[int, ...]], graph: Graph, words: Words) -> None:
+        self._heads, self._graph, self._words = heads, graph, words
 
     def __missing__(self, slot: str) -> frozenset[str]:
-        facts = self._facts
-        heads, classes = facts.heads[slot], facts.words.classes
+        heads, classes = self._heads[slot], self._words.classes
         found = NO_CLASS
         if heads:
             found = found.union(*(classes[h] for h in heads))
             if slot != ANYWHERE:
-                found = found.union(*(classes[facts.graph.core(h)] for h in heads))
+                found = found.union(*(classes[self._graph.core(h)] for h in heads))
         self[slot] = found
         return found
 
@@ -80,17 +79,18 @@ class _Classes(dict[str, frozenset[str]]):
 class _Within(dict[str, frozenset[str]]):
     """Slot → classes of all words of its phrases."""
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_classes", "_graph", "_heads", "_words")
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(
+        self, heads: dict[str, tuple[int, ...]], classes: dict[str, frozenset[str]], graph: Graph, words: Words
+    ) -> None:
+        self._heads, self._classes, self._graph, self._words = heads, classes, graph, words
 
     def __missing__(self, slot: str) -> frozenset[str]:
-        facts = self._facts
-        found = facts.classes[slot]
+        found = self._classes[slot]
         if slot != ANYWHERE:
-            classes, phrase = facts.words.classes, facts.graph.phrase
-            found = NO_CLASS.union(*(classes[t] for h in facts.heads[slot] for t in phrase(h)))
+            classes, phrase = self._words.classes, self._graph.phrase
+            found = NO_CLASS.union(*(classes[t] for h in self._heads[slot] for t in phrase(h)))
         self[slot] = found
         return found
 
@@ -98,16 +98,15 @@ class _Within(dict[str, frozenset[str]]):
 class _Said(dict[str, frozenset[str]]):
     """Slot → known phrases that end at its heads, or at what is meant by them."""
 
-    __slots__ = ("_facts",)
+    __slots__ = ("_graph", "_heads", "_words")
 
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
+    def __init__(self, heads: dict[str, tuple[int, ...]], graph: Graph, words: Words) -> None:
+        self._heads, self._graph, self._words = heads, graph, words
 
     def __missing__(self, slot: str) -> frozenset[str]:
-        facts = self._facts
         found = NO_CLASS
-        if heads := facts.heads[slot]:
-            phrases, core = facts.words.phrases, facts.graph.core
+        if heads := self._heads[slot]:
+            phrases, core = self._words.phrases, self._graph.core
             found = frozenset(p for h in heads for t in (h, core(h)) for p in phrases[t])
         self[slot] = found
         return found

@@ -28,6 +28,11 @@ CHARGES = ACCUSING | {"criticise", "sue", "convict", "denial"}
 CHARGE_DEPS = frozenset({"dobj", "prep", "xcomp", "ccomp", "nsubjpass", "dative"})
 
 
+def _nobody(_head: int) -> bool:
+    """Takes the place of the actor test of a sentence that is done."""
+    return False
+
+
 class Interpreter:
     """Interprets one sentence. `is_actor` says whether the phrase headed by a token resolves to an actor with a code."""
 
@@ -41,6 +46,11 @@ class Interpreter:
         self._known: dict[int, tuple[Act, ...]] = {}
         self._senses: dict[int, Sense | None] = {}
         self._busy: set[int] = set()
+
+    def close(self) -> None:
+        """Lets go of whatever refers back to it, when it is done: else only the garbage collector could free it."""
+        self.is_actor = self.parties.is_actor = _nobody
+        self.graph.memo.clear()
 
     def classes_of(self, i: int) -> frozenset[str]:
         """The noun classes of the word at token `i`, by the phrases that end there."""
