@@ -41,6 +41,14 @@ class FirstWords:
             found |= self._keys(word)
         return found
 
+    def places(self, folded: str) -> dict[str, list[int]]:
+        """The keys whose patterns may stand in `folded`, each with where they may begin."""
+        found: dict[str, list[int]] = {}
+        for match in _WORDS.finditer(folded):
+            for key in self._keys(match.group()):
+                found.setdefault(key, []).append(match.start())
+        return found
+
     def _look_up(self, word: str) -> frozenset[str]:
         keys = set(self._whole.get(word, ()))
         for length in self._lengths:
@@ -102,28 +110,32 @@ class Cues:
         None at all where `needed` is given and not one of its sets is there whole.
         """
         folded = text.lower().replace("’", "'")
-        possible = self.first.possible(folded) & self.shows.keys()
+        places = self.first.places(folded)
+        possible = places.keys() & self.shows.keys()
         known: dict[str, tuple[int, int] | None] = {}
-        if needed and not any(
-            need <= possible and all(self._span(name, folded, known) is not None for name in need) for need in needed
-        ):
-            return Found({})
-        found = {name: self._span(name, folded, known) for name in sorted(possible)}
+        for need in needed:
+            if need <= possible and all(self._span(name, folded, places, known) is not None for name in need):
+                break
+        else:
+            if needed:
+                return Found({})
+        found = {name: self._span(name, folded, places, known) for name in sorted(possible)}
         return Found({name: span for name, span in found.items() if span is not None})
 
-    def _span(self, name: str, folded: str, known: dict[str, tuple[int, int] | None]) -> tuple[int, int] | None:
-        """Where the class first stands in a lower-case text; `known` holds what was looked for before."""
+    def _span(
+        self, name: str, folded: str, places: dict[str, list[int]], known: dict[str, tuple[int, int] | None]
+    ) -> tuple[int, int] | None:
+        """Where the class first stands in a lower-case text that may have it at `places`; `known` holds earlier answers."""
         if name not in known:
-            hide = self.hides.get(name)
+            known[name] = None
+            hide = self.hides[name] if f"!{name}" in places else None
             hidden = [m.span() for m in hide.finditer(folded)] if hide else []
-            known[name] = next(
-                (
-                    match.span()
-                    for match in self.shows[name].finditer(folded)
-                    if not any(start < match.end() and match.start() < end for start, end in hidden)
-                ),
-                None,
-            )
+            shows = self.shows[name]
+            for at in places[name]:
+                match = shows.match(folded, at)
+                if match and not any(start < match.end() and match.start() < end for start, end in hidden):
+                    known[name] = match.span()
+                    break
         return known[name]
 
 

@@ -30,7 +30,7 @@ class Reading:
 
     def noting(self, *notes: str) -> Reading:
         """The reading with more trace."""
-        return replace(self, trace=(*self.trace, *notes))
+        return self._with(self.prefix, self.roles, self.rest, self.international, self.exact, (*self.trace, *notes))
 
     @property
     def known(self) -> bool:
@@ -45,7 +45,8 @@ class Reading:
 
     def with_country(self, prefix: str, why: str) -> Reading:
         """The reading with a country it lacked."""
-        return replace(self, prefix=prefix, trace=(*self.trace, f"country {prefix}: {why}"))
+        trace = (*self.trace, f"country {prefix}: {why}")
+        return self._with(prefix, self.roles, self.rest, self.international, self.exact, trace)
 
     def as_former(self, why: str) -> Reading:
         """The reading of somebody who is no longer what the words say."""
@@ -57,14 +58,24 @@ class Reading:
     ) -> Reading:
         """The reading with another prefix, other roles or other identities, whichever are given."""
         prefix = self.prefix if prefix is None else prefix
-        return replace(
-            self,
-            prefix=prefix,
-            roles=self.roles if roles is None else roles,
-            rest=self.rest if rest is None else rest,
-            international=prefix in INTERNATIONAL,
-            exact=None,
-        )
+        roles = self.roles if roles is None else roles
+        rest = self.rest if rest is None else rest
+        return self._with(prefix, roles, rest, prefix in INTERNATIONAL, None, self.trace)
+
+    def _with(
+        self,
+        prefix: str | None,
+        roles: tuple[str, ...],
+        rest: tuple[str, ...],
+        international: bool,
+        exact: str | None,
+        trace: tuple[str, ...],
+    ) -> Reading:
+        """The reading with these parts; `dataclasses.replace` takes several times as long, and this is done all the time."""
+        return Reading(
+            prefix, roles, rest, international, exact, self.named, self.kind, self.name, self.entry, self.acled_name,
+            self.inter, self.weak, trace,
+        )  # fmt: skip
 
     def actor(self, text: str, start: int, end: int) -> Actor:
         """The finished record for the stretch of text; unknown actors have no code."""
