@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from coders.geo import build, store
+from coders.geo import build, spellings, store
 from coders.geo.names import key, skeleton
+from coders.geo.spellings import Spellings
 from coders.geo.store import PlaceRecord
 
 SIMILAR = 90.0
 """Least similarity, of 100, at which another spelling counts as the same name; looser matching invents places."""
 
+COUNTRIES = 16
+"""Countries whose stripped names a process keeps; the largest take 6 MB."""
 _MOST = 400  # candidates of one name that are looked at; the rest are the smallest places of a very common name
 
 
@@ -43,7 +45,7 @@ class Gazetteer:
         self.place = lru_cache(maxsize=20_000)(self._place)
         self.country = lru_cache(maxsize=300)(self._country)
         self.similar = lru_cache(maxsize=10_000)(self._similar)
-        self._skeletons = lru_cache(maxsize=4)(self._read_skeletons)
+        self._spellings = lru_cache(maxsize=COUNTRIES)(self._read_spellings)
 
     @classmethod
     def open(cls, path: Path | None) -> Gazetteer:
@@ -93,10 +95,10 @@ class Gazetteer:
         wanted = skeleton(key(name))
         if len(wanted) < 5:
             return ()
-        known = self._skeletons(country)
-        hits = process.extract(wanted, known.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
-        best = [hit for hit, score, _ in hits if score == hits[0][1]]
-        found = {place: None for hit in best for place in known[hit]}
+        known = self._spellings(country)
+        hits = process.extract(wanted, known.names, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=3)
+        best = [index for _, score, index in hits if score == hits[0][1]]
+        found = {place: None for index in best for place in known.at(index)}
         return tuple(Candidate(record, 4) for place in found if (record := self.place(place)) is not None)
 
     def search(self, text: str, country: str | None = None, limit: int = 20) -> tuple[PlaceRecord, ...]:
@@ -112,15 +114,8 @@ class Gazetteer:
         )
         return tuple(PlaceRecord(*row[:-1]) for row in rows)
 
-    def _read_skeletons(self, country: str) -> dict[str, tuple[int, ...]]:
-        rows: Iterator[tuple[str, int]] = self._connection().execute(
-            "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.country = ? AND p.population < 5000000",
-            (country,),
-        )
-        found: dict[str, list[int]] = {}
-        for name_key, place in rows:
-            found.setdefault(skeleton(name_key), []).append(place)
-        return {name: tuple(places) for name, places in found.items()}
+    def _read_spellings(self, country: str) -> Spellings:
+        return spellings.read(self._connection(), country)
 
     def _connection(self) -> sqlite3.Connection:
         owner = (os.getpid(), threading.get_ident())

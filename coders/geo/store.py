@@ -11,20 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coders.errors import GazetteerError
+from coders.geo import spellings
 
-FORMAT = "3"
+FORMAT = "4"
 """Changes whenever the tables change, so that an old file is built anew."""
 
 MAP_BYTES = 1 << 28
 """Bytes of the file that SQLite may map: the pages are shared by all processes that read it."""
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 CREATE TABLE place (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, feature TEXT NOT NULL, country TEXT, admin1 INTEGER, admin2 INTEGER,
   lat REAL, lon REAL, population INTEGER NOT NULL, layer INTEGER NOT NULL);
 CREATE TABLE name (key TEXT NOT NULL, place INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+    + spellings.SCHEMA
+)
 _INDEXES = "CREATE INDEX place_country ON place (country); CREATE INDEX name_place ON name (place);"
 
 
@@ -87,10 +91,11 @@ def write(connection: sqlite3.Connection, places: Iterable[PlaceRecord], names: 
 
 
 def finish(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
-    """Writes the facts about this build, makes the indexes and closes the store."""
+    """Writes the facts about this build and the stripped names, makes the indexes and closes the store."""
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta.items())
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'place_country'").fetchone():
         connection.executescript(_INDEXES)
+    spellings.write(connection)
     connection.commit()
     connection.execute("PRAGMA optimize")
     connection.close()
