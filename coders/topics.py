@@ -77,7 +77,7 @@ class _Word:
 class Topics:
     """Tells the topic of a text from whole words, whatever their case."""
 
-    __slots__ = ("_automaton", "_kept", "_known", "_uses")
+    __slots__ = ("_automaton", "_kept", "_known", "_told", "_uses")
 
     def __init__(self, words: dict[str, tuple[_Word, ...]], uses: dict[str, str]) -> None:
         """`words` maps a form in lower case to the topics it speaks for, `uses` a topic to what it does."""
@@ -85,12 +85,20 @@ class Topics:
         self._known = tuple(words.values())
         self._automaton = AhoCorasick(list(words))
         self._kept: dict[str, list[_Word]] = {}
+        self._told: dict[str, Topic | None] = {}
 
     def __len__(self) -> int:
         return len(self._known)
 
     def topic(self, text: str) -> Topic | None:
         """The topic that takes `text` out of politics; None where there is none."""
+        if text not in self._told:
+            if len(self._told) >= KEPT:
+                self._told.clear()
+            self._told[text] = self._weigh(text)
+        return self._told[text]
+
+    def _weigh(self, text: str) -> Topic | None:
         found: dict[str, dict[str, int]] = {}
         for word in self._words(text):
             found.setdefault(word.topic, {})[word.lemma] = word.weight

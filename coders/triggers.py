@@ -29,17 +29,20 @@ _NO_WORDS = frozenset((ANYWHERE, "prt", *ROLES, *FLAGS))
 class Triggers:
     """The surface forms of every predicate that can give an event by itself, and the words that each of its senses asks for."""
 
-    __slots__ = ("_asked", "_given")
+    __slots__ = ("_asked", "_given", "_openers")
 
     def __init__(self, asked: Mapping[str, tuple[int, ...]], given: Mapping[str, int]) -> None:
         """`asked` maps a form to what each sense of it asks for, `given` a word to what it answers: both sets of bits."""
         self._asked = asked
         self._given = given
+        self._openers = frozenset(form.partition(" ")[0] for form in (*asked, *given) if " " in form)
 
     def any_in(self, text: str) -> bool:
         """Whether the words of `text` can make an event."""
         found = _WORD.findall(text.lower())
-        words = {*found, *map(_PAIR, found, found[1:])}
+        words = set(found)
+        if not words.isdisjoint(self._openers):
+            words.update(map(_PAIR, found, found[1:]))
         senses = [self._asked[word] for word in words if word in self._asked]
         if not senses:
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from dataclasses import replace
 from datetime import date
@@ -347,3 +348,19 @@ def one(coder: AthirCoder, article: Article) -> ArticleResult:
     (answer,) = coder.code([article])
     assert isinstance(answer, ArticleResult)
     return answer
+
+
+def test_nothing_is_left_to_the_garbage_collector(coder: AthirCoder) -> None:
+    """Sentences that refer to one another in circles cost a tenth of the time of coding before they were cut."""
+    text = " ".join(line.split("|")[0] for line in MAIN_EVENTS.split("\n") if line)
+    article = Article("a", text, date=PUBLISHED)
+    list(coder.code([article]))
+    gc.collect()
+    gc.disable()
+    try:
+        (answer,) = coder.code([article])
+        assert isinstance(answer, ArticleResult)
+        assert len(answer.events) > 30
+        assert gc.collect() < 50
+    finally:
+        gc.enable()

@@ -88,3 +88,20 @@ def test_runs_of_marks_are_read_in_one_way(run, text):
 def test_a_gap_spans_words_however_they_are_written(tmp_path, words):
     (tmp_path / "cues.tsv").write_text("class\tpatterns\nfight\tfought _ guards\n", encoding="utf-8")
     assert "fight" in Cues.load(tmp_path).find(f"They fought {words} guards.")
+
+
+@pytest.mark.parametrize(
+    ("text", "classes"),
+    [
+        ("they shelled the mill", {"shell"}),
+        ("they bombed the mill at night", {"bomb", "night"}),
+        ("they bombed the mill", set()),  # a bomb gives a row by night alone
+        ("at night the mill stood still", set()),
+        ("a petrol bomb at night", set()),
+    ],
+)
+def test_cues_that_are_of_no_use_are_not_looked_for(tmp_path, text, classes):
+    lines = ("class\tpatterns", "shell\tshell*", "bomb\tbomb*", "!bomb\tpetrol bomb*", "night\tnight")
+    (tmp_path / "cues.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    needed = (frozenset({"shell"}), frozenset({"bomb", "night"}))
+    assert Cues.load(tmp_path).find(text, needed).classes == classes

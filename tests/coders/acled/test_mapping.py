@@ -26,6 +26,19 @@ def test_the_first_line_that_fits_decides_and_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("lines", "alone"),
+    [
+        (["18*\tany\tany\tbomb\t-\tAttack"], ()),
+        (["none\tany\tany\tbomb&gun|calm\t-\tAttack"], (frozenset({"bomb", "gun"}), frozenset({"calm"}))),
+        (["none\tany\tany\tbomb\t-\t-", "18*|none\tany\tany\tgun\t-\tAttack"], (frozenset({"gun"}),)),
+        (["none\tany\tany\tbomb\t-\tAttack", "none\tarmed\tany\t-\t-\tGrenade"], ()),
+    ],
+)
+def test_cues_that_give_a_row_without_an_event(tmp_path, lines, alone):
+    assert load(tmp_path, *lines).alone == alone
+
+
+@pytest.mark.parametrize(
     ("line", "problem"),
     [
         ("18*\tany\tany\t-\t-\tStabbing", "unknown sub-event type"),

@@ -47,3 +47,16 @@ def test_scanning_keeps_its_pace(lexicon: ActorLexicon) -> None:
     count = sum(1 for _ in lexicon.scan(text))
     assert count > 10_000
     assert time.process_time() - begin < 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["a group of\x00 students", "Prime\x00 Minister", "\x00", "foreign minister of\x00 Iran"]
+)
+def test_a_nul_character_is_part_of_no_name(lexicon: ActorLexicon, text: str) -> None:
+    assert not any("\x00" in m.key for m in lexicon.scan(text))
+
+
+def test_matches_are_remembered_as_they_were_found(lexicon: ActorLexicon) -> None:
+    text = "Ivorian and Malian troops"
+    assert lexicon.matches(text) == tuple(lexicon.scan(text))
+    assert lexicon.matches(text) is lexicon.matches(text)
