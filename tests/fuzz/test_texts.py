@@ -38,6 +38,7 @@ class Tally:
     rows: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     times: list[tuple[float, int]] = field(default_factory=list)
+    slowest: tuple[float, str] = (0.0, "")
     faults: list[tuple[str, Article]] = field(default_factory=list)
 
     def code(self, coder: AthirCoder, article: Article) -> None:
@@ -55,7 +56,9 @@ class Tally:
             self.faults.append((f"{type(error).__name__}: {error}", article))
             return
         finally:
-            self.times.append((time.perf_counter() - begun, len(article.text)))
+            took = time.perf_counter() - begun
+            self.times.append((took, len(article.text)))
+            self.slowest = max(self.slowest, (took / (len(article.text) + 1_000), article.text))
         if isinstance(answer, ArticleFailure):
             self.refused[answer.slug] += 1
             return
@@ -107,6 +110,7 @@ def test_no_text_crashes_the_coder_or_takes_too_long(
         _round(coder, tally, start + first, min(ROUND, number - first))
         (folder / f"texts-{start >> 32}.txt").write_text(tally.figures(), encoding="utf-8")
     record_property("fuzz", tally.figures())
+    (folder / f"slowest-{start >> 32}.txt").write_text(tally.slowest[1], encoding="utf-8", newline="")
     for place, (_, article) in enumerate(tally.faults):
         (folder / f"fault-{start + place}.txt").write_text(article.text, encoding="utf-8", newline="")
     told = [f"{what}; {len(article.text)} characters, {article.text[:80]!r}" for what, article in tally.faults]
