@@ -150,8 +150,7 @@ class AthirCoder:
     def _select(self, article: Article) -> tuple[Sentence, ...]:
         """The article's sentences, those that cannot hold an event marked as skipped."""
         parts = self._parts
-        asked = [span for pair in article.pairs for span in (*pair.source, *pair.target)]
-        asked.extend(m.span for m in article.mentions)
+        asked = [m.span for m in article.mentions] + [s for p in article.pairs for s in (*p.source, *p.target)]
         found: list[Sentence] = []
         for sentence in cut(article.text):
             if not any(sentence.start < span.end and span.start < sentence.end for span in asked):
@@ -165,10 +164,9 @@ class AthirCoder:
         return tuple(found)
 
     def _is_discarded(self, text: str) -> bool:
-        discards = self._parts.discards
-        if discards.long_past(text):
-            return True
-        return discards.hit(text) is not None and not self._parts.topics.is_surely_public(text)
+        discards, topics = self._parts.discards, self._parts.topics
+        hit = discards.hit(text) is not None and not topics.is_surely_public(text)
+        return hit or discards.long_past(text) is not None
 
     def _wholes(self, sentence: Sentence) -> list[Span]:
         """Names of several parts that a parser would break or join to others: outlets, and those with hyphens and particles."""

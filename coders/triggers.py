@@ -13,7 +13,7 @@ from pathlib import Path
 from coders.cameo.conditions import FLAGS, Condition
 from coders.cameo.facts import ANYWHERE
 from coders.cameo.senses import ActLexicon, Sense
-from coders.frames.extract import ROLES
+from coders.frames.frame import ROLES
 from coders.lexicon.inflect import all_forms, inflect, irregular_forms, plurals
 
 # Too common to be triggers by themselves; with the words of a sense they are: "is hopeful", "had no comment".

@@ -34,7 +34,7 @@ MODULES = {
         "restraint senses specify themes vocabulary"
     ),
     "coders/dates": "event expressions",
-    "coders/frames": "compounds extract graph modality repair",
+    "coders/frames": "compounds extract frame graph modality repair",
     "coders/nlp": "lemmas tokens",
     "coders/petrarch": "acts algebra finder interpret resolve",
     "coders/geo": "event_place mention names persons rank recognise refuse resolve spans unknown",

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from coders.cameo.facts import Facts
-from coders.frames.extract import Frame
+from coders.frames.frame import Frame
 
 _SHAPE = re.compile(r"(!?)([a-z_,]+)(?:([:~=])([^\s]+))?$")
 FLAGS = frozenset({"passive", "neg", "ahead", "done"})

@@ -6,7 +6,7 @@ A verb such as `take` has dozens of senses that ask the same roles for other cla
 from __future__ import annotations
 
 from coders.cameo.vocabulary import NO_CLASS, Words
-from coders.frames.extract import Frame
+from coders.frames.frame import Frame
 from coders.frames.graph import CLAUSAL, Graph
 
 # "clash amid air strikes": what stands behind these is another event.

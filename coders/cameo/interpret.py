@@ -9,7 +9,8 @@ from coders.cameo.mood import in_clause
 from coders.cameo.operators import ACCUSING, compose
 from coders.cameo.parties import ActorTest, Parties
 from coders.cameo.senses import ActLexicon, Sense
-from coders.frames.extract import Frame, Frames
+from coders.frames.extract import Frames
+from coders.frames.frame import Frame
 from coders.frames.graph import Graph
 
 PRONOUNS = frozenset({"it", "he", "she", "they", "we", "i", "you"})

@@ -7,7 +7,7 @@ from dataclasses import replace
 from coders.cameo.acts import Act
 from coders.cameo.deeds import Algebra
 from coders.cameo.senses import Sense
-from coders.frames.extract import Frame
+from coders.frames.frame import Frame
 
 
 def in_clause(act: Act, frame: Frame, algebra: Algebra, sense: Sense | None = None) -> Act | None:

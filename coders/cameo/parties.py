@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coders.cameo.senses import ActLexicon, Sense
-from coders.frames.extract import Frame, Frames
+from coders.frames.extract import Frames
+from coders.frames.frame import Frame
 from coders.frames.graph import Graph
 
 TARGET_SLOTS = (

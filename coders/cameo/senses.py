@@ -12,7 +12,7 @@ from coders.cameo.deeds import Algebra
 from coders.cameo.facts import Facts
 from coders.cameo.vocabulary import Vocabulary
 from coders.errors import LexiconError
-from coders.frames.extract import Frame
+from coders.frames.frame import Frame
 from coders.frames.graph import Graph
 from coders.lexicon.inflect import verb_forms
 from coders.lexicon.reader import Entry, read_table

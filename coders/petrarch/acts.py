@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from coders.cameo.conditions import Condition
 from coders.cameo.senses import ActLexicon, Sense
-from coders.frames.extract import Frame
+from coders.frames.frame import Frame
 from coders.frames.graph import Graph
 from coders.petrarch.algebra import OPERATORS, DictionaryAlgebra
 from coders.petrarch.codes import EventCode

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from coders.frames.extract import TIMES, Frame
+from coders.frames.extract import TIMES
+from coders.frames.frame import Frame
 from coders.frames.graph import Graph
 from coders.petrarch.patterns import Noun, Part, Prep, Shape, Slot
 from coders.types import Token
