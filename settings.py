@@ -249,7 +249,7 @@ class Settings:
     max_articles_per_request: int = _setting(_whole(1, 10_000), 100, "Most articles in one POST /v1/code.")
     wait_seconds: int = _setting(_whole(0, 3600), 30, "How long POST /v1/code waits unless Prefer says otherwise.")
     max_wait_seconds: int = _setting(_whole(0, 3600), 120, "Longest wait that Prefer: wait=N may ask for.")
-    chunk_articles: int = _setting(_whole(1, 10_000), 25, "Most articles in one chunk, the unit that a worker takes.")
+    chunk_articles: int = _setting(_whole(1, 10_000), 50, "Most articles in one chunk, the unit that a worker takes.")
     chunk_bytes: int = _setting(
         _whole(KIB, 2**31), 256 * KIB, "Most bytes in one chunk; a larger article is a chunk of its own."
     )

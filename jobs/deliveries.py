@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from jobs.errors import DeliveryNotFound
@@ -119,15 +119,12 @@ def claim_due(store: sessionmaker[Session], limit: int) -> list[Claimed]:
     Of two callers one gets a message: each is taken by a conditional UPDATE. Raises StorageUnavailable.
     """
     claimed: list[Claimed] = []
+    with reading(store) as session:  # mostly there is none, and who only reads holds up no writer
+        if not session.execute(_due(now(session), 1)).all():
+            return claimed
     with writing(store) as session:
         at = now(session)
-        due = (
-            select(WebhookDelivery.id, WebhookDelivery.next_attempt_at)
-            .where(WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= at)
-            .order_by(WebhookDelivery.next_attempt_at)
-            .limit(limit)
-        )
-        for delivery_id, seen in session.execute(due).all():
+        for delivery_id, seen in session.execute(_due(at, limit)).all():
             take = (
                 update(WebhookDelivery)
                 .where(
@@ -151,6 +148,15 @@ def claim_due(store: sessionmaker[Session], limit: int) -> list[Claimed]:
                     Claimed(row.id, row.job_id, row.url, row.payload, options.get("webhook_secret"), row.attempts)
                 )
     return claimed
+
+
+def _due(at: datetime, limit: int) -> Select[str, datetime]:
+    return (
+        select(WebhookDelivery.id, WebhookDelivery.next_attempt_at)
+        .where(WebhookDelivery.state == "pending", WebhookDelivery.next_attempt_at <= at)
+        .order_by(WebhookDelivery.next_attempt_at)
+        .limit(limit)
+    )
 
 
 def record(store: sessionmaker[Session], claimed: Claimed, attempt: Attempt) -> str:

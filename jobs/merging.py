@@ -11,17 +11,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from coders.acled.matching import SLACK
 from coders.acled.merge import MergedRow, merge_sorted
 from coders.types import Row as RowRecord
 from coders.wire import ROW_COLUMNS, row_from_wire, row_to_wire
-from jobs import acled_rows, tombstones
+from jobs import acled_rows, day_runs, tombstones
 from jobs.acled_reports import ROW_OF_REPORT, batches
 from jobs.exclusive import alone
 from storage.engine import now, reading, writing
@@ -29,10 +27,9 @@ from storage.models import AcledBody, AcledReport, AcledRow, Job, MergeMark, Row
 
 _LOCK: Final = 0x41544852
 _MARKS: Final = 200  # of one transaction
+_HELD: Final = 0.1  # seconds after which a transaction ends with the run it is at: on SQLite every writer waits for it
 _TURN: Final = 0.05  # seconds
 _PAGE: Final = 500
-_DAYS: Final = 30  # read at once on the way to the end of a run
-_WEEK, _MONTH = 2, 3  # time precisions
 
 _CHANGE: Final = (
     update(AcledReport.__table__)  # type: ignore[arg-type]  # a Table, typed as its base
@@ -66,8 +63,8 @@ def settle(
                 changed += _some(session, owner, merge=merge)
         if time.monotonic() >= until or not (mine or wait):
             return changed
-        if not mine:
-            time.sleep(_TURN)
+        if not (mine and wait):
+            time.sleep(_TURN)  # others' turn
 
 
 def _marks_of(owner: str | None) -> list[ColumnElement[bool]]:
@@ -80,76 +77,20 @@ def _some(session: Session, owner: str | None, *, merge: bool) -> int:
     first = session.execute(names.where(*_marks_of(owner)).order_by(MergeMark.id).limit(1)).one_or_none()
     if first is None:
         return 0
-    marked = _where(MergeMark, *first)
+    marked = day_runs.of_place(MergeMark, *first)
     days = select(MergeMark.event_date).where(*marked).distinct().order_by(MergeMark.event_date).limit(_MARKS)
     changed, reached = 0, ""
+    until = time.monotonic() + _HELD
     for day in session.scalars(days).all():
         if day <= reached:
             continue
-        low, reached = _run(session, first, day)
+        low, reached = day_runs.around(session, first, day)
         # The marks go before the reports are read: one that is set meanwhile stays, and the day is looked at again.
         session.connection().execute(delete(MergeMark).where(*marked, MergeMark.event_date.between(low, reached)))
         changed += _Run(session, *first, low, reached).redo(merge=merge)
-    return changed
-
-
-def _run(session: Session, of: Any, day: str) -> tuple[str, str]:
-    """The first and the last day of the run around `day`: no report of it can be one event with any outside."""
-    return _end(session, of, day, -1), _end(session, of, day, 1)
-
-
-def _end(session: Session, of: Any, day: str, step: int) -> str:
-    """Walks from `day` to the end of the run on one side.
-
-    The days within SLACK of it belong to the run whatever stands there, for the sake of a report that is gone. Beyond, two
-    days reach each other if they are no further apart and one of them has a report whose day is known by the week alone.
-    """
-    last = _moved(date.fromisoformat(day), SLACK * step)
-    seen: list[tuple[date, bool]] = []
-    for at, soft in _days(session, of, day, step):
-        if (at - last).days * step > SLACK:
+        if time.monotonic() >= until:
             break
-        if (at - last).days * step > 0:
-            near = [s for other, s in seen if (other - last).days * step <= 0 and abs((at - other).days) <= SLACK]
-            if near and (soft or any(near)):
-                last = at
-        seen = [*seen[-2 * SLACK :], (at, soft)]
-    return last.isoformat()
-
-
-def _days(session: Session, of: Any, start: str, step: int) -> Iterator[tuple[date, bool]]:
-    """Days with reports from `start` on, and whether one of each day is known by the week alone.
-
-    Reports of a month are left out: they only meet their like, on one day.
-    """
-    column = AcledReport.event_date.expression
-    soft = func.max(case((AcledReport.time_precision == _WEEK, 1), else_=0))
-    reached = column >= start if step > 0 else column <= start
-    while True:
-        query = (
-            select(column, soft)
-            .where(*_where(AcledReport, *of), AcledReport.time_precision != _MONTH, reached)
-            .group_by(column)
-            .order_by(column if step > 0 else column.desc())
-            .limit(_DAYS)
-        )
-        page = session.execute(query).all()
-        for found, is_soft in page:
-            yield date.fromisoformat(found), bool(is_soft)
-        if len(page) < _DAYS:
-            return
-        reached = column > page[-1][0] if step > 0 else column < page[-1][0]
-
-
-def _moved(day: date, days: int) -> date:
-    """The day so many days later, no further than there are dates."""
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
-
-
-def _where(
-    table: type[AcledReport] | type[MergeMark], owner: str, country: str, family: str
-) -> list[ColumnElement[bool]]:
-    return [table.owner == owner, table.country == country, table.family == family]
+    return changed
 
 
 _COLUMNS: Final = tuple(
@@ -219,7 +160,7 @@ class _Run:
 
     def _between(self) -> list[ColumnElement[bool]]:
         days = AcledReport.event_date.between(self.low, self.high)
-        return [*_where(AcledReport, self.owner, self.country, self.family), days]
+        return [*day_runs.of_place(AcledReport, self.owner, self.country, self.family), days]
 
     def _reports(self, alone: list[RowRecord], *, merge: bool) -> Iterator[RowRecord]:
         """The reports by day; those that are not to be merged are put into `alone` instead."""

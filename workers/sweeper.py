@@ -7,10 +7,12 @@ jobs that are stuck, deletes results past their lifetime, and sends messages to 
 from __future__ import annotations
 
 import threading
+import time
 
 import structlog
 from redis.exceptions import RedisError
 
+from jobs import backlog
 from jobs.sweep import SweepReport, sweep
 from settings import Settings
 from storage.engine import create_engine, session_factory
@@ -35,6 +37,7 @@ class Sweeper:
         self._store = session_factory(self._engine)
         self._publisher = Publisher(settings)
         self._log = structlog.get_logger("athir.sweeper")
+        self._rests: dict[str, float] = {}  # until when chores are left alone while articles wait
         self.over = threading.Event()
 
     def once(self) -> int:
@@ -82,10 +85,20 @@ class Sweeper:
 
     def _do(self, chore: Chore) -> int:
         try:
+            if self._rests_now(chore):
+                return 0
+            began = time.monotonic()
             done = chore.work(self._store, self._settings)
+            ended = time.monotonic()
+            self._rests[chore.name] = ended + (ended - began) * (1 / chore.share - 1)
         except StorageUnavailable as error:
             self._log.warning("chore failed; trying again", chore=chore.name, error=str(error))
             return 0
         if done:
             self._log.info("chore", chore=chore.name, done=done)
         return done
+
+    def _rests_now(self, chore: Chore) -> bool:
+        if time.monotonic() >= self._rests.get(chore.name, 0.0):
+            return False
+        return any(queue.pending_chunks or queue.leased_chunks for queue in backlog.measure(self._store).values())

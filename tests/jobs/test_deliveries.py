@@ -5,6 +5,7 @@ import json
 import threading
 
 import pytest
+from sqlalchemy import update
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from jobs import deliveries
@@ -12,6 +13,7 @@ from jobs.deliveries import CLAIM_SECONDS, PAUSES
 from jobs.errors import DeliveryNotFound
 from jobs.submit import submit
 from jobs.webhooks import Rules, send_due
+from storage.engine import writing
 from storage.models import Job, WebhookDelivery
 from tests.jobs.support import article, rows_of, run_dry
 from tests.receiver import Receiver
@@ -53,6 +55,17 @@ def test_a_job_that_ends_sends_one_signed_message(timed, receiver):
     assert (delivery.state, delivery.next_attempt_at) == ("delivered", None)
     assert [(one["status"], one["detail"]) for one in delivery.attempts] == [(204, None)]
     assert send_due(timed, RULES) == 0, "not twice"
+
+
+def test_looking_for_messages_where_none_is_due_waits_for_no_writer(store):
+    with writing(store) as session:
+        session.connection()
+        session.execute(update(Job).values(priority=1))
+        looked: list[int] = []
+        thread = threading.Thread(target=lambda: looked.append(send_due(store, RULES)))
+        thread.start()
+        thread.join(3)
+        assert looked == [0]
 
 
 def test_the_message_is_written_with_the_end_of_the_job_or_not_at_all(timed, receiver, monkeypatch):

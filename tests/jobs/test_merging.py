@@ -254,6 +254,25 @@ def test_a_week_reaches_over_days_and_a_long_run_is_merged_whole(timed):
     assert len(shown(timed)) < 40
 
 
+def test_a_transaction_that_lasts_ends_with_the_run_it_is_at(timed, monkeypatch):
+    days = [(date(2023, 1, 1) + timedelta(days=20 * n)).isoformat() for n in range(4)]
+    rows = [replace(one, event_date=day) for day in days for one in (row(f"a{day}"), row(f"b{day}"))]
+    for one in rows:
+        coded(timed, one)
+    left: list[int] = []
+    whole = merging._Run.redo
+
+    def redo(run, **how):
+        left.append(len(rows_of(timed, MergeMark, "id")))
+        return whole(run, **how)
+
+    monkeypatch.setattr(merging._Run, "redo", redo)
+    monkeypatch.setattr(merging, "_HELD", 0.0)
+    assert merging.settle(timed) == len(days)
+    assert left == [8, 6, 4, 2], "each run is committed before the next is begun"
+    assert content(shown(timed).values()) == expected(rows)
+
+
 def test_other_families_and_countries_are_not_touched(timed):
     rows = [
         FIRST,

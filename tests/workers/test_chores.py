@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import select
 
+from jobs.control import cancel
 from jobs.submit import submit
 from settings import Settings
 from storage import migrate
@@ -16,6 +18,7 @@ from storage.engine import create_engine, reading, session_factory
 from storage.errors import StorageUnavailable
 from storage.models import Job, WebhookDelivery
 from tests.jobs import test_merging
+from tests.jobs.support import article
 from tests.receiver import Receiver
 from tests.support import eventually
 from workers import chores, sweeper
@@ -83,6 +86,34 @@ def test_a_chore_that_fails_stops_no_other(tmp_path: Path, monkeypatch) -> None:
     swept.over.set()
     thread.join(20)
     assert not thread.is_alive()
+
+
+def test_a_chore_with_a_share_of_the_clock_rests_while_articles_wait(tmp_path: Path, monkeypatch) -> None:
+    begun: list[float] = []
+
+    def slow(*_: object) -> int:
+        begun.append(time.monotonic())
+        time.sleep(0.2)
+        return 1
+
+    others: list[int] = []
+    made = settings(tmp_path)
+    chosen = (Chore("slow", slow, share=0.001), Chore("quick", lambda *_: others.append(1) or 1))
+    monkeypatch.setattr(sweeper, "CHORES", chosen)
+    engine = create_engine(made.database_url)
+    store = session_factory(engine)
+    waiting = submit(store, [article(0)], coder="plain", queue="bulk", chunk_articles=1, chunk_bytes=999)
+    swept, thread = running(made)
+    try:
+        eventually(lambda: len(others) > 3, seconds=20)
+        assert len(begun) == 1, "it took 0.2 s and is left alone for 200 s"
+        cancel(store, waiting.id)
+        eventually(lambda: len(begun) > 1, seconds=10)
+    finally:
+        swept.over.set()
+        thread.join(20)
+    assert not thread.is_alive()
+    engine.dispose()
 
 
 def test_an_installation_without_a_secret_signs_nothing(tmp_path: Path) -> None:
