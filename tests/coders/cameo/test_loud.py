@@ -40,6 +40,10 @@ LOUD = """\
 19	The Taliban captured a dam and two villages from government troops.
 19	Azerbaijan shelled Armenian villages as snow fell on the mountains.
 19	Rebels shot down an army helicopter in eastern Congo, killing its crew.
+19	Israel held off an attack by Hamas near Gaza.
+19	Brazilian troops attacked poachers who hunt turtles in Para.
+19	An air strike by French forces destroyed a rebel base in Mali.
+12	Iran shrugged off a warning from the United States.
 19	Saudi warplanes bombed a wedding party in northern Yemen.
 14	Thousands of doctors went on strike in Nigeria to demand higher pay from the government.
 14	Farmers in France blocked highways with tractors in protest against the government.
