@@ -25,6 +25,7 @@ from tests.faults.long.test_broker import answers
 from tests.support import eventually
 
 SEED = 7
+LINE = 2048  # bytes
 
 
 @sized(quick=False)
@@ -66,7 +67,8 @@ def start(plant: Plant) -> tuple[str, subprocess.Popen[bytes]]:
 
 
 def lines(plant: Plant) -> bytes:
-    return b"".join(json.dumps(article).encode() + b"\n" for article in plant.articles)
+    """The articles, each on a line of LINE bytes at least: with few too, a part of them is more than is read before a thread takes it."""
+    return b"".join(json.dumps(article).encode().ljust(LINE) + b"\n" for article in plant.articles)
 
 
 def killing(
